@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What differs between processors: which ABIs a kernel serves and how to tell by which of
+ * them a call was made. The Makefile takes x86.c or arm64.c; nothing else asks.
+ */
+#ifndef SYSTRAIL_ARCH_ARCH_H
+#define SYSTRAIL_ARCH_ARCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A system call number means nothing without one of these. */
+enum abi {
+	ABI_X86_64,
+	ABI_I386,
+	ABI_ARM64,
+	ABI_ARM,
+	ABI_CNT,
+};
+
+/* The strace/kernel name: "x86_64", "i386", "arm64", "arm". */
+const char *abi_name(enum abi abi);
+
+/* Registers and pointers are 32 bits wide. */
+bool abi_is_32bit(enum abi abi);
+
+/* The ABI that systrail itself was built for. */
+enum abi arch_native_abi(void);
+
+/*
+ * The user registers (perf_event_attr.sample_regs_user) that arch_abi_of_regs() needs with
+ * each enter.
+ */
+uint64_t arch_abi_regs_mask(void);
+
+/*
+ * The ABI of the call at whose entry these registers were sampled. @regs_abi is the
+ * PERF_SAMPLE_REGS_ABI_* value of the sample, @mask the attr's sample_regs_user and @regs
+ * these registers in ascending bit order; with PERF_SAMPLE_REGS_ABI_NONE none is read and
+ * the native ABI assumed.
+ */
+enum abi arch_abi_of_regs(uint64_t regs_abi, uint64_t mask, const uint64_t *regs);
+
+/*
+ * The ABI of a thread found inside a call, from the stack pointer that
+ * /proc/PID/task/TID/syscall shows: that of a 32-bit program lies below 4 GiB.
+ */
+enum abi arch_abi_of_sp(uint64_t sp);
+
+#endif

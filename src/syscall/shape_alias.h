@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Calls whose tracefs event has another name: { call, event }, as rows of an array's
+ * initialiser, in the order of strcmp() for bsearch().
+ *
+ * tracefs names its events after the kernel's functions, the calls are named as the headers do.
+ * Only rows whose event lists the same arguments, in the same order; what the arguments point to
+ * may differ (old and new struct stat, 32-bit and 64-bit times).
+ *
+ * To be asked after an event of the call's own name: fadvise64 and personality have one on x86_64
+ * and none on arm64. And after shape_i386.h, which holds the i386 calls that differ.
+ */
+/* clang-format off */
+	{ "_newselect", "select" },
+	{ "chown32", "chown" },
+	{ "clock_adjtime64", "clock_adjtime" },
+	{ "clock_getres_time64", "clock_getres" },
+	{ "clock_gettime64", "clock_gettime" },
+	{ "clock_nanosleep_time64", "clock_nanosleep" },
+	{ "clock_settime64", "clock_settime" },
+	{ "fadvise64", "fadvise64_64" },
+	{ "fchown32", "fchown" },
+	{ "fcntl64", "fcntl" },
+	{ "fstat", "newfstat" },
+	{ "fstat64", "newfstat" },
+	{ "fstatat64", "newfstatat" },
+	{ "futex_time64", "futex" },
+	{ "getegid32", "getegid" },
+	{ "geteuid32", "geteuid" },
+	{ "getgid32", "getgid" },
+	{ "getgroups32", "getgroups" },
+	{ "getresgid32", "getresgid" },
+	{ "getresuid32", "getresuid" },
+	{ "getuid32", "getuid" },
+	{ "io_pgetevents_time64", "io_pgetevents" },
+	{ "lchown32", "lchown" },
+	{ "lstat", "newlstat" },
+	{ "lstat64", "newlstat" },
+	{ "mq_timedreceive_time64", "mq_timedreceive" },
+	{ "mq_timedsend_time64", "mq_timedsend" },
+	{ "oldfstat", "newfstat" },
+	{ "oldlstat", "newlstat" },
+	{ "oldolduname", "newuname" },
+	{ "oldstat", "newstat" },
+	{ "olduname", "newuname" },
+	{ "personality", "arm64_personality" },
+	{ "ppoll_time64", "ppoll" },
+	{ "pselect6_time64", "pselect6" },
+	{ "recvmmsg_time64", "recvmmsg" },
+	{ "rt_sigtimedwait_time64", "rt_sigtimedwait" },
+	{ "sched_rr_get_interval_time64", "sched_rr_get_interval" },
+	{ "semtimedop_time64", "semtimedop" },
+	{ "sendfile", "sendfile64" },
+	{ "setfsgid32", "setfsgid" },
+	{ "setfsuid32", "setfsuid" },
+	{ "setgid32", "setgid" },
+	{ "setgroups32", "setgroups" },
+	{ "setregid32", "setregid" },
+	{ "setresgid32", "setresgid" },
+	{ "setresuid32", "setresuid" },
+	{ "setreuid32", "setreuid" },
+	{ "setuid32", "setuid" },
+	{ "stat", "newstat" },
+	{ "stat64", "newstat" },
+	{ "timer_gettime64", "timer_gettime" },
+	{ "timer_settime64", "timer_settime" },
+	{ "timerfd_gettime64", "timerfd_gettime" },
+	{ "timerfd_settime64", "timerfd_settime" },
+	{ "ugetrlimit", "getrlimit" },
+	{ "umount2", "umount" },
+	{ "uname", "newuname" },
+	{ "utimensat_time64", "utimensat" },

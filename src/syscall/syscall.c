@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Descriptions of system calls, put together at the first use of each: the name from the
+ * tables of numbers, the arguments from the kernel's format files or our shape_*.h.
+ */
+#include "syscall/syscall.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Numbers are dense and far below; x86_64 ends at 547 with the last x32 call. */
+enum { NR_LIMIT = 1024 };
+
+static const char *const names_x86_64[NR_LIMIT] = {
+#include "syscall/nr_x86_64.h"
+};
+
+static const char *const names_i386[NR_LIMIT] = {
+#include "syscall/nr_i386.h"
+};
+
+static const char *const names_arm64[NR_LIMIT] = {
+#include "syscall/nr_arm64.h"
+};
+
+static const char *const no_names[NR_LIMIT];
+
+static const char *const *const names_of[ABI_CNT] = {
+	[ABI_X86_64] = names_x86_64,
+	[ABI_I386] = names_i386,
+	[ABI_ARM64] = names_arm64,
+	[ABI_ARM] = no_names,
+};
+
+struct alias_row {
+	const char *name;
+	const char *event;
+};
+
+static const struct alias_row aliases[] = {
+#include "syscall/shape_alias.h"
+};
+
+struct shape_row {
+	const char *name;
+	struct syscall_shape shape;
+};
+
+static const struct shape_row shapes_i386[] = {
+#include "syscall/shape_i386.h"
+};
+
+static const struct shape_row shapes_fallback[] = {
+#include "syscall/shape_fallback.h"
+};
+
+/* What calls do beyond returning a number, and those numbers that are no plain ones. */
+static const struct {
+	const char *name;
+	unsigned int traits;
+	enum ret_kind ret_kind;
+} facts[] = {
+	{ "brk", 0, RET_PTR },
+	{ "clone", SYSCALL_FORKS, RET_PID },
+	{ "clone3", SYSCALL_FORKS, RET_PID },
+	{ "execve", SYSCALL_EXEC, RET_INT },
+	{ "execveat", SYSCALL_EXEC, RET_INT },
+	{ "exit", SYSCALL_NO_RETURN, RET_INT },
+	{ "exit_group", SYSCALL_NO_RETURN, RET_INT },
+	{ "fork", SYSCALL_FORKS, RET_PID },
+	{ "getpgid", 0, RET_PID },
+	{ "getpgrp", 0, RET_PID },
+	{ "getpid", 0, RET_PID },
+	{ "getppid", 0, RET_PID },
+	{ "getsid", 0, RET_PID },
+	{ "gettid", 0, RET_PID },
+	{ "mmap", 0, RET_PTR },
+	{ "mmap2", 0, RET_PTR },
+	{ "mremap", 0, RET_PTR },
+	{ "rt_sigreturn", SYSCALL_SIGRETURN, RET_INT },
+	{ "set_tid_address", 0, RET_PID },
+	{ "setsid", 0, RET_PID },
+	{ "shmat", 0, RET_PTR },
+	{ "sigreturn", SYSCALL_SIGRETURN, RET_INT },
+	{ "vfork", SYSCALL_FORKS, RET_PID },
+	{ "wait4", 0, RET_PID },
+	{ "waitpid", 0, RET_PID },
+};
+
+/* The argument names of a call that nothing describes. */
+static const struct syscall_shape six_numbers = {
+	6,
+	{ { "unsigned long", "arg0" },
+	  { "unsigned long", "arg1" },
+	  { "unsigned long", "arg2" },
+	  { "unsigned long", "arg3" },
+	  { "unsigned long", "arg4" },
+	  { "unsigned long", "arg5" } },
+};
+
+/* A string that lives as long as the table. */
+struct kept_string {
+	struct kept_string *next;
+	char text[];
+};
+
+struct syscall_table {
+	syscall_shape_fn shape_fn;
+	void *shape_arg;
+	struct syscall_desc
+		*descs[ABI_CNT]; /* NR_LIMIT of them, made at the first call of an ABI */
+	struct syscall_desc unknown;
+	struct kept_string *strings; /* argument names, copied from shapes that were lent */
+};
+
+static const char *keep_string(struct syscall_table *t, const char *s)
+{
+	size_t size = strlen(s) + 1;
+	struct kept_string *k = malloc(sizeof(*k) + size);
+
+	if (!k)
+		return "arg";
+	memcpy(k->text, s, size);
+	k->next = t->strings;
+	t->strings = k;
+	return k->text;
+}
+
+static bool is_one_of(const char *s, const char *const *list, size_t cnt)
+{
+	for (size_t i = 0; i < cnt; i++)
+		if (!strcmp(s, list[i]))
+			return true;
+	return false;
+}
+
+/*
+ * From a C type and a name to the way a value is shown. The kernel's types are precise
+ * about width and sign; that an int is a file descriptor only the name says.
+ */
+static enum arg_kind kind_of(const char *type, const char *name)
+{
+	static const char *const dirfds[] = { "dfd", "olddfd", "newdfd", "from_dfd", "to_dfd" };
+	static const char *const uints[] = { "unsigned int", "unsigned", "u32",	 "__u32",
+					     "uid_t",	     "gid_t",	 "qid_t" };
+	static const char *const ints[] = {
+		"int",	 "__s32", "pid_t", "clockid_t",	   "timer_t",
+		"key_t", "mqd_t", "rwf_t", "key_serial_t", "enum landlock_rule_type"
+	};
+	static const char *const longs[] = { "long", "loff_t", "off_t" };
+	size_t len = strlen(name);
+
+	if (!strncmp(type, "const ", 6))
+		type += 6;
+	/* cap_user_header_t and cap_user_data_t are pointers, too. */
+	if (strchr(type, '*') || strstr(name, "addr") || !strncmp(type, "cap_user_", 9))
+		return ARG_PTR;
+	if (!strcmp(type, "umode_t"))
+		return ARG_MODE;
+	if (is_one_of(name, dirfds, sizeof(dirfds) / sizeof(*dirfds)))
+		return ARG_DIRFD;
+	if (len >= 2 && !strcmp(name + len - 2, "fd"))
+		return ARG_FD;
+	if (is_one_of(type, uints, sizeof(uints) / sizeof(*uints)))
+		return ARG_UINT;
+	if (is_one_of(type, ints, sizeof(ints) / sizeof(*ints)))
+		return ARG_INT;
+	if (is_one_of(type, longs, sizeof(longs) / sizeof(*longs)))
+		return ARG_LONG;
+	return ARG_ULONG;
+}
+
+static void take_shape(struct syscall_table *t, struct syscall_desc *d,
+		       const struct syscall_shape *shape)
+{
+	d->arg_cnt = shape->arg_cnt;
+	for (unsigned int i = 0; i < shape->arg_cnt; i++) {
+		d->args[i].name = keep_string(t, shape->args[i].name);
+		d->args[i].kind = kind_of(shape->args[i].type, shape->args[i].name);
+	}
+}
+
+/* The rows of all these arrays begin with the name that they are sorted by. */
+static int compare_name(const void *name, const void *row)
+{
+	return strcmp(name, *(const char *const *)row);
+}
+
+#define find_row(name, rows) \
+	bsearch(name, rows, sizeof(rows) / sizeof(*(rows)), sizeof(*(rows)), compare_name)
+
+static bool shape_from_kernel(struct syscall_table *t, const char *name, struct syscall_desc *d)
+{
+	struct syscall_shape shape;
+
+	if (!t->shape_fn || t->shape_fn(t->shape_arg, name, &shape))
+		return false;
+	take_shape(t, d, &shape);
+	return true;
+}
+
+static void find_shape(struct syscall_table *t, enum abi abi, const char *name,
+		       struct syscall_desc *d)
+{
+	const struct alias_row *alias = find_row(name, aliases);
+	const struct shape_row *row = NULL;
+
+	/* The kernel's events are those of the 64-bit calls. */
+	if (abi == ABI_I386)
+		row = find_row(name, shapes_i386);
+	if (!row && shape_from_kernel(t, name, d))
+		return;
+	if (!row && alias && shape_from_kernel(t, alias->event, d))
+		return;
+	if (!row)
+		row = find_row(name, shapes_fallback);
+	take_shape(t, d, row ? &row->shape : &six_numbers);
+}
+
+static void describe(struct syscall_table *t, enum abi abi, const char *name,
+		     struct syscall_desc *d)
+{
+	d->name = name;
+	find_shape(t, abi, name, d);
+	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++) {
+		if (strcmp(facts[i].name, name))
+			continue;
+		d->traits = facts[i].traits;
+		d->ret_kind = facts[i].ret_kind;
+	}
+}
+
+struct syscall_table *syscall_table_new(syscall_shape_fn fn, void *arg)
+{
+	struct syscall_table *t = calloc(1, sizeof(*t));
+
+	if (!t)
+		return NULL;
+	t->shape_fn = fn;
+	t->shape_arg = arg;
+	take_shape(t, &t->unknown, &six_numbers);
+	return t;
+}
+
+void syscall_table_free(struct syscall_table *t)
+{
+	struct kept_string *k, *next;
+
+	if (!t)
+		return;
+	for (k = t->strings; k; k = next) {
+		next = k->next;
+		free(k);
+	}
+	for (int i = 0; i < ABI_CNT; i++)
+		free(t->descs[i]);
+	free(t);
+}
+
+const struct syscall_desc *syscall_get(struct syscall_table *t, enum abi abi, int64_t nr)
+{
+	struct syscall_desc *d;
+
+	if ((uint64_t)nr >= NR_LIMIT || !names_of[abi][nr])
+		return &t->unknown;
+	if (!t->descs[abi]) {
+		t->descs[abi] = calloc(NR_LIMIT, sizeof(struct syscall_desc));
+		if (!t->descs[abi])
+			return &t->unknown;
+	}
+	d = &t->descs[abi][nr];
+	if (!d->name)
+		describe(t, abi, names_of[abi][nr], d);
+	return d;
+}
