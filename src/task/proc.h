@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What /proc says about processes and threads; the only reader of /proc/PID.
+ *
+ * Every answer may be stale by the time it is used: a thread can end at any moment, which
+ * is reported as -ESRCH (and -ENOENT) and is not an error to complain about.
+ */
+#ifndef SYSTRAIL_TASK_PROC_H
+#define SYSTRAIL_TASK_PROC_H
+
+#include <stdint.h>
+
+#include "syscall/syscall.h"
+#include "util/ids.h"
+
+/* The comm of thread @tid, NUL-terminated. Returns 0 or -errno. */
+int proc_comm(int tid, char *buf, size_t size);
+
+/* The process that thread @tid belongs to, or -ESRCH. */
+int proc_tgid(int tid);
+
+/* The parent process of @pid (0: none), or -ESRCH. */
+int proc_ppid(int pid);
+
+/* Appends the threads of @pid to @out. Returns 0, -ESRCH or -ENOMEM. */
+int proc_threads(int pid, struct ids *out);
+
+/* Appends all processes to @out. Returns 0 or -errno. */
+int proc_processes(struct ids *out);
+
+/* Whether @tid has ever run on a CPU: 1, 0, or -errno where the kernel does not say. */
+int proc_has_run(int tid);
+
+struct proc_syscall {
+	int64_t nr;
+	uint64_t args[SYSCALL_ARGS_MAX];
+	uint64_t sp;
+};
+
+/*
+ * The call that thread @tid is blocked in (/proc/PID/syscall, proc(5)). Returns 1 and
+ * fills @sc, 0 when it is in none or running, or -errno (-EPERM: we may not look).
+ */
+int proc_current_syscall(int tid, struct proc_syscall *sc);
+
+#endif
