@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* perf records into events, bounds first; see decode.h. */
+#include "decode/decode.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+/* The unread part of a record. */
+struct cursor {
+	const unsigned char *p;
+	size_t left;
+};
+
+static bool take(struct cursor *c, void *out, size_t n)
+{
+	if (n > c->left)
+		return false;
+	memcpy(out, c->p, n);
+	c->p += n;
+	c->left -= n;
+	return true;
+}
+
+static bool skip(struct cursor *c, size_t n)
+{
+	if (n > c->left)
+		return false;
+	c->p += n;
+	c->left -= n;
+	return true;
+}
+
+static struct cursor body(const struct perf_event_header *hdr)
+{
+	size_t size = hdr->size >= sizeof(*hdr) ? hdr->size - sizeof(*hdr) : 0;
+
+	return (struct cursor){ (const unsigned char *)(hdr + 1), size };
+}
+
+/* Eight-byte fields of a sample before those that this file reads, in the kernel's order. */
+static const uint64_t before_tid = PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_IP;
+static const uint64_t before_time = before_tid | PERF_SAMPLE_TID;
+static const uint64_t time_to_read = PERF_SAMPLE_ADDR | PERF_SAMPLE_ID | PERF_SAMPLE_STREAM_ID |
+				     PERF_SAMPLE_CPU | PERF_SAMPLE_PERIOD;
+/* The trailer that sample_id_all puts behind other records: TIME and what follows it. */
+static const uint64_t trailer_from_time = PERF_SAMPLE_TIME | PERF_SAMPLE_ID |
+					  PERF_SAMPLE_STREAM_ID | PERF_SAMPLE_CPU |
+					  PERF_SAMPLE_IDENTIFIER;
+
+static size_t fields_size(uint64_t sample_type)
+{
+	return 8 * (size_t)__builtin_popcountll(sample_type);
+}
+
+uint64_t decode_time_ns(const struct decode_layout *l, const struct perf_event_header *hdr)
+{
+	size_t offset;
+	uint64_t time_ns;
+
+	if (!(l->sample_type & PERF_SAMPLE_TIME))
+		return 0;
+	if (hdr->type == PERF_RECORD_SAMPLE) {
+		offset = sizeof(*hdr) + fields_size(l->sample_type & before_time);
+	} else if (l->sample_id_all) {
+		size_t trailer = fields_size(l->sample_type & trailer_from_time);
+
+		if (hdr->size < sizeof(*hdr) + trailer)
+			return 0;
+		offset = hdr->size - trailer;
+	} else {
+		return 0;
+	}
+	if (offset + sizeof(time_ns) > hdr->size)
+		return 0;
+	memcpy(&time_ns, (const char *)hdr + offset, sizeof(time_ns));
+	return time_ns;
+}
+
+/* PERF_SAMPLE_READ: one value or a group of them, each with what read_format adds. */
+static bool skip_read(const struct decode_layout *l, struct cursor *c)
+{
+	const uint64_t times = PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
+	size_t per_value = 8 + fields_size(l->read_format & (PERF_FORMAT_ID | PERF_FORMAT_LOST));
+	uint64_t cnt = 1;
+
+	if (l->read_format & PERF_FORMAT_GROUP && !take(c, &cnt, sizeof(cnt)))
+		return false;
+	if (!skip(c, fields_size(l->read_format & times)))
+		return false;
+	return cnt <= c->left / per_value && skip(c, cnt * per_value);
+}
+
+static bool skip_callchain(struct cursor *c)
+{
+	uint64_t cnt;
+
+	return take(c, &cnt, sizeof(cnt)) && cnt <= c->left / 8 && skip(c, cnt * 8);
+}
+
+/* Reads what precedes the raw part and gives the raw part as a cursor of its own. */
+static bool sample_to_raw(const struct decode_layout *l, struct cursor *c, struct event *ev,
+			  struct cursor *raw)
+{
+	struct {
+		int32_t pid, tid;
+	} ids = { -1, -1 };
+	uint32_t size;
+
+	if (!skip(c, fields_size(l->sample_type & before_tid)))
+		return false;
+	if (l->sample_type & PERF_SAMPLE_TID && !take(c, &ids, sizeof(ids)))
+		return false;
+	ev->pid = ids.pid;
+	ev->tid = ids.tid;
+	if (!skip(c, fields_size(l->sample_type & (PERF_SAMPLE_TIME | time_to_read))))
+		return false;
+	if (l->sample_type & PERF_SAMPLE_READ && !skip_read(l, c))
+		return false;
+	if (l->sample_type & PERF_SAMPLE_CALLCHAIN && !skip_callchain(c))
+		return false;
+	if (!(l->sample_type & PERF_SAMPLE_RAW) || !take(c, &size, sizeof(size)))
+		return false;
+	*raw = (struct cursor){ c->p, size };
+	return skip(c, size);
+}
+
+/* PERF_SAMPLE_REGS_USER of sys_enter. */
+static bool take_abi(const struct decode_layout *l, struct cursor *c, struct event *ev)
+{
+	uint64_t regs_abi, regs[64];
+	size_t size = fields_size(l->enter_regs_mask);
+
+	if (!take(c, &regs_abi, sizeof(regs_abi)))
+		return false;
+	if (regs_abi != PERF_SAMPLE_REGS_ABI_NONE && !take(c, regs, size))
+		return false;
+	ev->u.enter.abi = arch_abi_of_regs(regs_abi, l->enter_regs_mask, regs);
+	return true;
+}
+
+static bool take_at(const struct cursor *raw, size_t offset, void *out, size_t n)
+{
+	if (offset > raw->left || n > raw->left - offset)
+		return false;
+	memcpy(out, raw->p + offset, n);
+	return true;
+}
+
+static bool decode_enter(const struct decode_layout *l, const struct cursor *raw, struct cursor *c,
+			 struct event *ev)
+{
+	ev->kind = EVENT_ENTER;
+	ev->u.enter.abi = arch_native_abi();
+	return take_at(raw, l->enter.nr_offset, &ev->u.enter.nr, sizeof(ev->u.enter.nr)) &&
+	       take_at(raw, l->enter.arg_offset, ev->u.enter.args, sizeof(ev->u.enter.args)) &&
+	       (!l->enter_regs_mask || take_abi(l, c, ev));
+}
+
+static bool decode_exit(const struct decode_layout *l, const struct cursor *raw, struct event *ev)
+{
+	ev->kind = EVENT_EXIT;
+	return take_at(raw, l->exit.nr_offset, &ev->u.exit.nr, sizeof(ev->u.exit.nr)) &&
+	       take_at(raw, l->exit.arg_offset, &ev->u.exit.ret, sizeof(ev->u.exit.ret));
+}
+
+static bool decode_sample(const struct decode_layout *l, struct cursor *c, struct event *ev)
+{
+	struct cursor raw;
+	uint16_t common_type;
+
+	if (!sample_to_raw(l, c, ev, &raw) || !take_at(&raw, 0, &common_type, sizeof(common_type)))
+		return false;
+	if (common_type == l->enter.id)
+		return decode_enter(l, &raw, c, ev);
+	if (common_type == l->exit.id)
+		return decode_exit(l, &raw, ev);
+	return true;
+}
+
+static bool decode_comm(struct cursor *c, uint16_t misc, struct event *ev)
+{
+	int32_t ids[2];
+
+	if (!take(c, ids, sizeof(ids)) || !memchr(c->p, '\0', c->left))
+		return false;
+	ev->kind = EVENT_COMM;
+	ev->pid = ids[0];
+	ev->tid = ids[1];
+	ev->u.comm.name = (const char *)c->p;
+	ev->u.comm.by_exec = misc & PERF_RECORD_MISC_COMM_EXEC;
+	return true;
+}
+
+/* PERF_RECORD_FORK and _EXIT have the same body: pid, ppid, tid, ptid. */
+static bool decode_task(struct cursor *c, enum event_kind kind, struct event *ev)
+{
+	int32_t ids[4];
+
+	if (!take(c, ids, sizeof(ids)))
+		return false;
+	ev->kind = kind;
+	ev->pid = ids[0];
+	ev->tid = ids[2];
+	if (kind == EVENT_FORK)
+		ev->u.fork.parent_tid = ids[3];
+	return true;
+}
+
+static bool decode_lost(struct cursor *c, struct event *ev)
+{
+	ev->kind = EVENT_LOST;
+	return skip(c, 8) && take(c, &ev->u.lost.cnt, sizeof(ev->u.lost.cnt));
+}
+
+static bool decode_found(const struct perf_event_header *hdr, struct event *ev)
+{
+	const struct record_found *r = (const void *)hdr;
+
+	ev->kind = EVENT_FOUND;
+	ev->pid = r->pid;
+	ev->tid = r->tid;
+	ev->u.comm.name = r->comm;
+	return true;
+}
+
+static bool decode_inflight(const struct perf_event_header *hdr, struct event *ev)
+{
+	const struct record_inflight *r = (const void *)hdr;
+
+	ev->kind = EVENT_INFLIGHT;
+	ev->time_ns = r->after_ns;
+	ev->pid = r->pid;
+	ev->tid = r->tid;
+	ev->u.enter.nr = r->nr;
+	ev->u.enter.abi = (enum abi)r->abi;
+	memcpy(ev->u.enter.args, r->args, sizeof(r->args));
+	return true;
+}
+
+static bool decode_body(const struct decode_layout *l, const struct record *rec, struct event *ev)
+{
+	struct cursor c = body(rec->hdr);
+
+	switch (rec->hdr->type) {
+	case PERF_RECORD_SAMPLE:
+		return decode_sample(l, &c, ev);
+	case PERF_RECORD_COMM:
+		return decode_comm(&c, rec->hdr->misc, ev);
+	case PERF_RECORD_FORK:
+		return decode_task(&c, EVENT_FORK, ev);
+	case PERF_RECORD_EXIT:
+		return decode_task(&c, EVENT_TASK_EXIT, ev);
+	case PERF_RECORD_LOST:
+		return decode_lost(&c, ev);
+	case RECORD_GAP:
+		ev->kind = EVENT_LOST;
+		ev->u.lost.cnt = 0;
+		return true;
+	case RECORD_FOUND:
+		return decode_found(rec->hdr, ev);
+	case RECORD_INFLIGHT:
+		return decode_inflight(rec->hdr, ev);
+	default:
+		return true;
+	}
+}
+
+int decode_record(const struct decode_layout *l, const struct record *rec, struct event *ev)
+{
+	ev->kind = EVENT_OTHER;
+	ev->cpu = rec->cpu;
+	ev->pid = ev->tid = -1;
+	ev->time_ns = rec->time_ns;
+	if (decode_body(l, rec, ev))
+		return 0;
+	ev->kind = EVENT_OTHER;
+	return -EBADMSG;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The first two of the five types: a raw record, as the kernel laid it down, and the
+ * event that is decoded from it.
+ */
+#ifndef SYSTRAIL_DECODE_EVENT_H
+#define SYSTRAIL_DECODE_EVENT_H
+
+#include <linux/perf_event.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "arch/arch.h"
+#include "syscall/syscall.h"
+
+/*
+ * Record types of our own, beside PERF_RECORD_*; never seen in a ring. They live above the
+ * range that perf uses for its user-space records.
+ */
+enum {
+	/* The ring was full: what the kernel dropped behind the last record is unknown. */
+	RECORD_GAP = 0x10000,
+	/* A thread found inside a call when we attached; struct record_inflight. */
+	RECORD_INFLIGHT,
+	/* The comm of a thread found when we attached; struct record_found. */
+	RECORD_FOUND,
+};
+
+/* Borrowed bytes: valid until the source is asked for the next one. */
+struct record {
+	const struct perf_event_header *hdr;
+	uint64_t time_ns;
+	int cpu; /* of the ring it came through; -1: none */
+};
+
+struct record_found {
+	struct perf_event_header hdr;
+	int32_t pid;
+	int32_t tid;
+	char comm[16];
+};
+
+/*
+ * The thread was in this call at some moment between two: the one that the record is sorted
+ * by, and after_ns, which becomes the time of the event.
+ */
+struct record_inflight {
+	struct perf_event_header hdr;
+	uint64_t after_ns;
+	int32_t pid;
+	int32_t tid;
+	int32_t abi;
+	int64_t nr;
+	uint64_t args[SYSCALL_ARGS_MAX];
+};
+
+enum event_kind {
+	EVENT_OTHER, /* nothing that we use */
+	EVENT_ENTER,
+	EVENT_EXIT,
+	EVENT_INFLIGHT, /* u.enter; the thread was inside already */
+	EVENT_FOUND, /* u.comm; the thread was there already */
+	EVENT_COMM,
+	EVENT_FORK,
+	EVENT_TASK_EXIT,
+	EVENT_LOST,
+};
+
+/* Pointers borrow from the record. */
+struct event {
+	enum event_kind kind;
+	int cpu;
+	int pid;
+	int tid;
+	uint64_t time_ns;
+	union {
+		struct {
+			int64_t nr;
+			enum abi abi;
+			uint64_t args[SYSCALL_ARGS_MAX];
+		} enter;
+		struct {
+			int64_t nr;
+			int64_t ret;
+		} exit;
+		struct {
+			const char *name; /* NUL-terminated */
+			bool by_exec;
+		} comm;
+		struct {
+			int parent_tid;
+		} fork;
+		struct {
+			uint64_t cnt; /* 0: perhaps some; see RECORD_GAP */
+		} lost;
+	} u;
+};
+
+#endif
