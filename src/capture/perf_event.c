@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Opening perf events; see perf_event.h and perf_event_open(2). */
+#include "capture/perf_event.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "util/caps.h"
+#include "util/sysfile.h"
+
+#ifndef PERF_FORMAT_LOST
+#define PERF_FORMAT_LOST (1U << 4) /* linux/perf_event.h, since 6.0 */
+#endif
+
+struct decode_layout perf_event_layout(void)
+{
+	return (struct decode_layout){
+		.sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_RAW,
+		.sample_id_all = true,
+		.enter_regs_mask = arch_abi_regs_mask(),
+	};
+}
+
+static struct perf_event_attr make_attr(const struct perf_event_plan *plan,
+					enum perf_event_side side)
+{
+	const struct decode_layout *l = plan->layout;
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_TRACEPOINT,
+		.size = sizeof(attr),
+		.config = l->exit.id,
+		.sample_period = 1,
+		.sample_type = l->sample_type,
+		.read_format = plan->format_lost ? PERF_FORMAT_LOST : 0,
+		.disabled = 1,
+		.inherit = plan->inherit,
+		.enable_on_exec = plan->on_exec,
+		.sample_id_all = l->sample_id_all,
+		/* One wake-up for many records: what makes perf trace slow is one for each. */
+		.watermark = 1,
+		.wakeup_watermark = plan->wakeup_bytes,
+		.use_clockid = 1,
+		.clockid = CLOCK_MONOTONIC,
+	};
+
+	if (side == PERF_EVENT_ENTER) {
+		attr.config = l->enter.id;
+		if (l->enter_regs_mask) {
+			attr.sample_type |= PERF_SAMPLE_REGS_USER;
+			attr.sample_regs_user = l->enter_regs_mask;
+		}
+		attr.comm = 1;
+		attr.comm_exec = 1;
+		attr.task = 1;
+		attr.mmap = 1;
+		attr.mmap2 = 1;
+	}
+	return attr;
+}
+
+/*
+ * Raises the limit of open files to the hard limit, and with CAP_SYS_RESOURCE to what the
+ * kernel allows at all. True when there is more room than before.
+ */
+static bool raise_fd_limit(const struct diag *d)
+{
+	rlim_t most = (rlim_t)sysfile_long("/proc/sys/fs/nr_open", 1024 * 1024);
+	struct rlimit rl, old;
+
+	if (getrlimit(RLIMIT_NOFILE, &rl))
+		return false;
+	old = rl;
+	rl.rlim_cur = rl.rlim_max = most;
+	if (old.rlim_max >= most || setrlimit(RLIMIT_NOFILE, &rl)) {
+		rl.rlim_cur = rl.rlim_max = old.rlim_max;
+		if (old.rlim_cur == rl.rlim_cur || setrlimit(RLIMIT_NOFILE, &rl))
+			return false;
+	}
+	diag_say(d, DIAG_INFO, "raised the limit of open files from %llu to %llu",
+		 (unsigned long long)old.rlim_cur, (unsigned long long)rl.rlim_cur);
+	return true;
+}
+
+static int sys_perf_event_open(struct perf_event_attr *attr, int tid, int cpu)
+{
+	int fd = (int)syscall(SYS_perf_event_open, attr, tid, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int perf_event_new(struct perf_event_plan *plan, enum perf_event_side side, int tid, int cpu)
+{
+	struct perf_event_attr attr = make_attr(plan, side);
+	int fd = sys_perf_event_open(&attr, tid, cpu);
+
+	if (fd == -EMFILE && raise_fd_limit(plan->diag))
+		fd = sys_perf_event_open(&attr, tid, cpu);
+	if (fd == -EINVAL && plan->format_lost) {
+		plan->format_lost = false;
+		fd = perf_event_new(plan, side, tid, cpu);
+	}
+	return fd;
+}
+
+/* Which check said no: see "perf_event related configuration files" in perf_event_open(2). */
+static int explain_denied(const struct diag *d, int err, int tid)
+{
+	long paranoid = sysfile_long("/proc/sys/kernel/perf_event_paranoid", 2);
+	bool perfmon = caps_have(CAP_PERFMON) || caps_have(CAP_SYS_ADMIN);
+
+	if (perfmon)
+		return diag_fail(d, err,
+				 "perf_event_open: %s, although CAP_PERFMON is there: a security module "
+				 "or the container's seccomp profile forbids it",
+				 strerror(-err));
+	if (tid < 0)
+		return diag_fail(d, err,
+				 "tracing all processes needs CAP_PERFMON, which is missing, or "
+				 "/proc/sys/kernel/perf_event_paranoid at -1 (it is %ld): run as root",
+				 paranoid);
+	return diag_fail(d, err,
+			 "tracing thread %d needs CAP_PERFMON, which is missing, or your own process "
+			 "and /proc/sys/kernel/perf_event_paranoid at 1 or less (it is %ld): run as root",
+			 tid, paranoid);
+}
+
+int perf_event_explain(const struct diag *d, int err, int tid, int cpu)
+{
+	switch (-err) {
+	case EACCES:
+	case EPERM:
+		return explain_denied(d, err, tid);
+	case EMFILE:
+		return diag_fail(d, err,
+				 "not enough file descriptors (two for each thread on each CPU), and the "
+				 "limit cannot be raised further: raise the hard limit (ulimit -Hn), or "
+				 "trace fewer threads with -t or all processes with -a");
+	case ENFILE:
+		return diag_fail(d, err,
+				 "the machine is out of file descriptors: see /proc/sys/fs/file-max");
+	case ENODEV:
+		return diag_fail(d, err, "CPU %d is offline", cpu);
+	case ENOSYS:
+		return diag_fail(d, err, "this kernel has no perf events (CONFIG_PERF_EVENTS)");
+	default:
+		return diag_fail(d, err, "perf_event_open for %s %d on CPU %d: %s",
+				 tid < 0 ? "all threads" : "thread", tid, cpu, strerror(-err));
+	}
+}
+
+int perf_event_lost(int fd, uint64_t *cnt)
+{
+	uint64_t values[2]; /* the count, and what PERF_FORMAT_LOST adds */
+	ssize_t n = read(fd, values, sizeof(values));
+
+	if (n < 0)
+		return -errno;
+	if (n != sizeof(values))
+		return -ENOTSUP;
+	*cnt = values[1];
+	return 0;
+}

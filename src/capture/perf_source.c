@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The perf engine as a source: attaching, rounds, losses; see perf_source.h. */
+#include "capture/perf_source.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "capture/merge.h"
+#include "capture/perf_rings.h"
+#include "capture/scan.h"
+#include "task/proc.h"
+#include "task/task.h"
+#include "util/clock.h"
+#include "util/idset.h"
+#include "util/text.h"
+
+/*
+ * How far a round stays behind the clock. The order of one thread needs no slack (its
+ * enter is in a ring before its exit is made); it is for the times of different threads,
+ * which are taken some moments before the records are complete.
+ */
+#define SLACK_NS 100000ull
+
+/* The kernel takes filters of up to a page. */
+enum { FILTER_BYTES = 4000 };
+
+struct perf_source {
+	struct source base;
+	const struct diag *diag;
+	struct decode_layout layout;
+	struct perf_rings pr;
+	struct merge *merge;
+	struct scan *scan; /* NULL: done, or nothing to scan */
+	struct ids attached; /* the threads that were opened one by one */
+	bool system_wide;
+	size_t gone_cnt; /* of the attached, from the first, that have ended with all they bore */
+	int epoll_fd;
+};
+
+static struct perf_source *self(const struct source *s)
+{
+	return (struct perf_source *)s;
+}
+
+/* Adds the tids in the FORK records that lie in the rings to @born, and consumes none. */
+static void collect_born(struct perf_source *ps, struct idset *born)
+{
+	for (size_t i = 0; i < ps->pr.cpus.cnt; i++) {
+		struct ring look = ps->pr.rings[i];
+		const struct perf_event_header *hdr;
+		int err = 0;
+
+		if (!look.ctl)
+			continue;
+		ring_snapshot(&look);
+		for (; (hdr = ring_peek(&look, &err)); ring_skip(&look, hdr)) {
+			struct record rec = { .hdr = hdr };
+			struct event ev;
+
+			if (hdr->type == PERF_RECORD_FORK && !decode_record(&ps->layout, &rec, &ev))
+				idset_add(born, ev.tid);
+		}
+	}
+}
+
+static int list_targets(const struct perf_source_config *cfg, struct ids *tids)
+{
+	int err = 0;
+
+	tids->cnt = 0;
+	for (size_t i = 0; !err && i < cfg->pids->cnt; i++) {
+		err = proc_threads(cfg->pids->v[i], tids);
+		if (err == -ESRCH)
+			err = 0; /* one target may end; the others go on */
+	}
+	for (size_t i = 0; !err && i < cfg->tids->cnt; i++)
+		err = ids_add(tids, cfg->tids->v[i]);
+	return err;
+}
+
+/*
+ * Opens each of @tids that is not in @known, unless it inherited our events at its birth:
+ * its FORK record tells. That record is written before the new thread first runs, but
+ * after /proc can list it; such a thread is left for the next pass. Returns how many
+ * threads were new, or -errno.
+ */
+static int attach_pass(struct perf_source *ps, const struct ids *tids, struct idset *known,
+		       bool first)
+{
+	int new_cnt = 0;
+
+	for (size_t i = 0; i < tids->cnt; i++) {
+		int tid = tids->v[i], err;
+
+		if (idset_has(known, tid))
+			continue;
+		new_cnt++;
+		if (!first && ps->pr.plan.inherit) {
+			if (proc_has_run(tid) == 0)
+				continue;
+			collect_born(ps, known);
+			if (idset_has(known, tid))
+				continue;
+		}
+		err = perf_rings_add(&ps->pr, tid, true);
+		if (err && err != -ESRCH)
+			return err;
+		idset_add(known, tid);
+		if (!err)
+			err = ids_add(&ps->attached, tid);
+		if (err == -ENOMEM)
+			return err;
+	}
+	return new_cnt;
+}
+
+/* Opens all threads of the targets, those born meanwhile included. */
+static int attach(struct perf_source *ps, const struct perf_source_config *cfg)
+{
+	struct ids tids = { 0 };
+	struct idset known;
+	bool first = true;
+	int n;
+
+	if (!idset_init(&known, TASK_TID_LIMIT))
+		return -ENOMEM;
+	do {
+		n = list_targets(cfg, &tids);
+		if (!n)
+			n = attach_pass(ps, &tids, &known, first);
+		first = false;
+	} while (n > 0);
+	if (!n && !ps->attached.cnt)
+		n = diag_fail(ps->diag, -ESRCH, "the target ended while systrail attached to it");
+	idset_fini(&known);
+	ids_fini(&tids);
+	return n;
+}
+
+/* A filter that lets the kernel skip the threads in @leave_out. */
+static int set_filter(struct perf_source *ps, const struct ids *leave_out)
+{
+	char buf[FILTER_BYTES];
+	struct text t;
+	size_t i, len = 0;
+
+	text_init(&t, buf, sizeof(buf) - 1);
+	for (i = 0; i < leave_out->cnt; i++) {
+		text_str(&t, i ? " && common_pid != " : "common_pid != ");
+		text_i64(&t, leave_out->v[i]);
+		if (t.cut)
+			break;
+		len = t.len;
+	}
+	buf[len] = '\0';
+	if (i < leave_out->cnt)
+		diag_say(ps->diag, DIAG_WARN,
+			 "%zu threads of this terminal do not fit into the kernel's filter and "
+			 "will show in the trace",
+			 leave_out->cnt - i);
+	if (!len)
+		return 0;
+	diag_say(ps->diag, DIAG_INFO, "kernel filter: %s", buf);
+	return perf_rings_ioctl(&ps->pr, PERF_EVENT_IOC_SET_FILTER, buf);
+}
+
+static int open_system_wide(struct perf_source *ps, const struct perf_source_config *cfg)
+{
+	int err = perf_rings_add(&ps->pr, -1, false);
+
+	if (err)
+		return err;
+	err = set_filter(ps, cfg->leave_out);
+	if (err)
+		return diag_fail(ps->diag, err, "the kernel does not take our filter: %s",
+				 strerror(-err));
+	ps->scan = scan_new(NULL, cfg->leave_out);
+	return ps->scan ? 0 : -ENOMEM;
+}
+
+static int open_command(struct perf_source *ps, int pid)
+{
+	int err = perf_rings_add(&ps->pr, pid, false);
+
+	if (err == -ESRCH)
+		return diag_fail(ps->diag, err, "the command ended before it could be traced");
+	return err ? err : ids_add(&ps->attached, pid);
+}
+
+static int open_threads(struct perf_source *ps, const struct perf_source_config *cfg)
+{
+	int err = attach(ps, cfg);
+
+	if (err)
+		return err;
+	ps->scan = scan_new(&ps->attached, NULL);
+	return ps->scan ? 0 : -ENOMEM;
+}
+
+/* The rings to the merge and to epoll. */
+static int connect_rings(struct perf_source *ps)
+{
+	ps->merge = merge_new(&ps->layout);
+	if (!ps->merge)
+		return -ENOMEM;
+	ps->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (ps->epoll_fd < 0)
+		return -errno;
+	for (size_t i = 0; i < ps->pr.cpus.cnt; i++) {
+		/*
+		 * Edge-triggered: an event whose thread has ended reports EPOLLHUP for good,
+		 * yet is still woken for the ring that others write to.
+		 */
+		struct epoll_event ev = { .events = EPOLLIN | EPOLLET };
+		int err = merge_add_ring(ps->merge, &ps->pr.rings[i], ps->pr.cpus.v[i]);
+
+		if (err)
+			return err;
+		if (epoll_ctl(ps->epoll_fd, EPOLL_CTL_ADD, ps->pr.owner_fds[i], &ev))
+			return -errno;
+	}
+	return 0;
+}
+
+static int perf_start(struct source *s)
+{
+	struct perf_source *ps = self(s);
+
+	return ps->system_wide ? perf_rings_ioctl(&ps->pr, PERF_EVENT_IOC_ENABLE, NULL) : 0;
+}
+
+static int perf_stop(struct source *s)
+{
+	return perf_rings_ioctl(&self(s)->pr, PERF_EVENT_IOC_DISABLE, NULL);
+}
+
+static int perf_fd(const struct source *s)
+{
+	return self(s)->epoll_fd;
+}
+
+/* Takes the wake-ups that have come, so that the next one is an edge again. */
+static void take_wakeups(struct perf_source *ps)
+{
+	struct epoll_event evs[64];
+
+	while (epoll_wait(ps->epoll_fd, evs, 64, 0) == 64)
+		;
+}
+
+static int perf_begin_round(struct source *s, bool last)
+{
+	struct perf_source *ps = self(s);
+	uint64_t until_ns;
+	int more = 0;
+
+	take_wakeups(ps);
+	if (ps->scan && !last) {
+		more = scan_step(ps->scan, ps->merge);
+		if (more < 0)
+			return more;
+		if (!more) {
+			scan_free(ps->scan);
+			ps->scan = NULL;
+		}
+	}
+	/* The clock first, then the positions: see merge.h. */
+	until_ns = last ? UINT64_MAX : clock_now_ns() - SLACK_NS;
+	merge_begin_round(ps->merge, until_ns);
+	return more;
+}
+
+static int perf_next(struct source *s, struct record *rec)
+{
+	return merge_next(self(s)->merge, rec);
+}
+
+/* An event hangs up when its thread and all that inherited from it have ended. */
+static bool thread_gone(const struct perf_source *ps, size_t thread)
+{
+	struct pollfd p = { .fd = perf_rings_fd(&ps->pr, thread, 0, PERF_EVENT_EXIT) };
+
+	return poll(&p, 1, 0) == 1 && p.revents & POLLHUP;
+}
+
+static bool perf_targets_gone(struct source *s)
+{
+	struct perf_source *ps = self(s);
+
+	if (ps->system_wide)
+		return false;
+	while (ps->gone_cnt < ps->pr.thread_cnt && thread_gone(ps, ps->gone_cnt))
+		ps->gone_cnt++;
+	return ps->gone_cnt == ps->pr.thread_cnt;
+}
+
+/* Adds up one side of all threads on one ring. */
+static int lost_on(const struct perf_source *ps, size_t cpu_idx, enum perf_event_side side,
+		   uint64_t *sum)
+{
+	for (size_t i = 0; i < ps->pr.thread_cnt; i++) {
+		uint64_t cnt;
+		int err = perf_event_lost(perf_rings_fd(&ps->pr, i, cpu_idx, side), &cnt);
+
+		if (err)
+			return err;
+		*sum += cnt;
+	}
+	return 0;
+}
+
+static int perf_loss(struct source *s, unsigned int idx, struct source_loss *loss)
+{
+	struct perf_source *ps = self(s);
+	int err;
+
+	if (idx >= ps->pr.cpus.cnt)
+		return 0;
+	*loss = (struct source_loss){ .cpu = ps->pr.cpus.v[idx] };
+	loss->exact = ps->pr.plan.format_lost;
+	if (!loss->exact)
+		return 1;
+	err = lost_on(ps, idx, PERF_EVENT_EXIT, &loss->exit_cnt);
+	if (!err)
+		err = lost_on(ps, idx, PERF_EVENT_ENTER, &loss->other_cnt);
+	return err ? err : 1;
+}
+
+static void perf_close(struct source *s)
+{
+	struct perf_source *ps = self(s);
+
+	scan_free(ps->scan);
+	merge_free(ps->merge);
+	perf_rings_fini(&ps->pr);
+	ids_fini(&ps->attached);
+	if (ps->epoll_fd >= 0)
+		close(ps->epoll_fd);
+	free(ps);
+}
+
+static const struct source_ops perf_ops = {
+	.start = perf_start,
+	.stop = perf_stop,
+	.fd = perf_fd,
+	.begin_round = perf_begin_round,
+	.next = perf_next,
+	.targets_gone = perf_targets_gone,
+	.loss = perf_loss,
+	.close = perf_close,
+};
+
+static int open_targets(struct perf_source *ps, const struct perf_source_config *cfg)
+{
+	if (ps->system_wide)
+		return open_system_wide(ps, cfg);
+	if (cfg->command_pid)
+		return open_command(ps, cfg->command_pid);
+	return open_threads(ps, cfg);
+}
+
+int perf_source_open(const struct perf_source_config *cfg, const struct decode_layout *layout,
+		     const struct diag *d, struct source **out)
+{
+	struct perf_source *ps = calloc(1, sizeof(*ps));
+	struct perf_event_plan plan;
+	int err;
+
+	if (!ps)
+		return -ENOMEM;
+	ps->base.ops = &perf_ops;
+	ps->diag = d;
+	ps->layout = *layout;
+	ps->epoll_fd = -1;
+	ps->system_wide = !cfg->command_pid && !cfg->pids->cnt && !cfg->tids->cnt;
+	plan = (struct perf_event_plan){
+		.diag = d,
+		.layout = &ps->layout,
+		.inherit = cfg->inherit && !ps->system_wide,
+		.on_exec = cfg->command_pid != 0,
+		.format_lost = true,
+	};
+	err = perf_rings_init(&ps->pr, &plan, cfg->cpus, cfg->ring_bytes);
+	if (!err)
+		err = open_targets(ps, cfg);
+	if (!err)
+		err = connect_rings(ps);
+	if (err) {
+		perf_close(&ps->base);
+		return err;
+	}
+	diag_say(d, DIAG_INFO, "engine perf: %zu CPUs, rings of %llu KiB, %zu events%s",
+		 ps->pr.cpus.cnt, (unsigned long long)ps->pr.ring_bytes / 1024,
+		 ps->pr.thread_cnt * ps->pr.cpus.cnt * PERF_EVENT_SIDES,
+		 ps->pr.plan.format_lost ? "" : ", losses by ring only (kernel before 6.0)");
+	*out = &ps->base;
+	return 0;
+}
