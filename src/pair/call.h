@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The paired call: all that filters and sinks ever see of a system call. */
+#ifndef SYSTRAIL_PAIR_CALL_H
+#define SYSTRAIL_PAIR_CALL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "syscall/syscall.h"
+#include "task/task.h"
+
+enum call_state {
+	CALL_COMPLETE, /* enter and exit */
+	CALL_NO_ENTER, /* an exit whose enter we have not: args mean nothing */
+	CALL_NO_RETURN, /* exit, exit_group: there will be no exit record */
+	CALL_EXIT_LOST, /* it ended, but the record that said how was lost */
+	CALL_UNFINISHED, /* still going on when the thread or the trace ended */
+};
+
+struct call {
+	enum call_state state;
+	struct task *task;
+	const struct syscall_desc *desc;
+	enum abi abi;
+	int64_t nr;
+	int64_t ret; /* COMPLETE, NO_ENTER */
+	/*
+	 * When it began; with since_attach or NO_ENTER that is not known, and this is the
+	 * first moment at which the thread was seen in it (NO_ENTER: the exit).
+	 */
+	uint64_t enter_ns;
+	bool since_attach;
+	/* How long it took, or has taken so far; at least so long with since_attach. */
+	uint64_t dur_ns;
+	int cpu; /* of its last record */
+	uint64_t args[SYSCALL_ARGS_MAX];
+};
+
+/* The kernel returns -4095..-1 for an error, and with pointers nothing else up there. */
+static inline bool call_failed(const struct call *c)
+{
+	return (c->state == CALL_COMPLETE || c->state == CALL_NO_ENTER) && c->ret < 0 &&
+	       c->ret >= -4095 && !(c->desc->traits & SYSCALL_SIGRETURN);
+}
+
+/* When it began is known, so that dur_ns is exact. */
+static inline bool call_is_timed(const struct call *c)
+{
+	return c->state == CALL_COMPLETE && !c->since_attach;
+}
+
+#endif

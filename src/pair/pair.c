@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The pairing of enter and exit; see pair.h. */
+#include "pair/pair.h"
+
+#include <string.h>
+
+static uint64_t since(uint64_t begin_ns, uint64_t now_ns)
+{
+	return now_ns > begin_ns ? now_ns - begin_ns : 0;
+}
+
+bool pair_peek(struct task *t, uint64_t now_ns, struct call *c)
+{
+	const struct task_call *tc = &t->call;
+
+	if (!tc->desc)
+		return false;
+	*c = (struct call){
+		.state = tc->desc->traits & SYSCALL_NO_RETURN ? CALL_NO_RETURN : CALL_UNFINISHED,
+		.task = t,
+		.desc = tc->desc,
+		.abi = tc->abi,
+		.nr = tc->nr,
+		.enter_ns = tc->enter_ns,
+		.since_attach = tc->since_attach,
+		.dur_ns = since(tc->enter_ns, now_ns),
+		.cpu = tc->cpu,
+	};
+	memcpy(c->args, tc->args, sizeof(c->args));
+	return true;
+}
+
+bool pair_take(struct task *t, uint64_t now_ns, struct call *c)
+{
+	bool any = pair_peek(t, now_ns, c);
+
+	t->call.desc = NULL;
+	return any;
+}
+
+/*
+ * What we found when we looked was true for a moment only; a record from within that moment
+ * overrules it, and nothing was lost.
+ */
+static void forget_glimpse(struct task *t, uint64_t time_ns)
+{
+	if (t->call.desc && t->call.since_attach && time_ns <= t->call.enter_ns)
+		t->call.desc = NULL;
+}
+
+static bool take_lost(struct task *t, uint64_t now_ns, struct call *old)
+{
+	if (!pair_take(t, now_ns, old))
+		return false;
+	old->state = CALL_EXIT_LOST;
+	return true;
+}
+
+bool pair_enter(struct pair *p, struct task *t, const struct pair_enter *e, struct call *old)
+{
+	bool lost;
+
+	if (e->since_attach && t->call.seen_ns)
+		return false; /* the records know better */
+	forget_glimpse(t, e->time_ns);
+	lost = take_lost(t, e->time_ns, old);
+	t->call.desc = syscall_get(p->syscalls, e->abi, e->nr);
+	t->call.abi = e->abi;
+	t->call.nr = e->nr;
+	t->call.enter_ns = e->time_ns;
+	t->call.seen_ns = e->time_ns;
+	t->call.since_attach = e->since_attach;
+	t->call.loss_cnt = p->loss_cnt;
+	t->call.cpu = e->cpu;
+	memcpy(t->call.args, e->args, sizeof(t->call.args));
+	return lost;
+}
+
+/* Whether the exit @x can be believed to end the call that @t is in. */
+static bool belongs(const struct pair *p, const struct task *t, const struct pair_exit *x)
+{
+	const struct task_call *tc = &t->call;
+
+	if (!tc->desc || tc->loss_cnt != p->loss_cnt)
+		return false;
+	/* Sigreturn restores the registers of the interrupted code, number included. */
+	return x->nr == tc->nr || (x->nr == -1 && tc->desc->traits & SYSCALL_SIGRETURN);
+}
+
+bool pair_exit(struct pair *p, struct task *t, const struct pair_exit *x, struct call *done,
+	       struct call *old)
+{
+	bool lost = false;
+
+	forget_glimpse(t, x->time_ns);
+	if (belongs(p, t, x)) {
+		pair_take(t, x->time_ns, done);
+		done->state = CALL_COMPLETE;
+	} else {
+		/* Of the ABI only the thread's last call tells; without one it is ours. */
+		enum abi abi = t->call.seen_ns ? t->call.abi : arch_native_abi();
+
+		lost = take_lost(t, x->time_ns, old);
+		*done = (struct call){
+			.state = CALL_NO_ENTER,
+			.task = t,
+			.desc = syscall_get(p->syscalls, abi, x->nr),
+			.abi = abi,
+			.nr = x->nr,
+			.enter_ns = x->time_ns,
+		};
+	}
+	t->call.seen_ns = x->time_ns;
+	done->ret = x->ret;
+	done->cpu = x->cpu;
+	return lost;
+}
+
+void pair_lost(struct pair *p)
+{
+	p->loss_cnt++;
+}
