@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The text line. A call is one line, written when it ends:
+ *
+ *     0.296 ( 0.007 ms): ls/5176 access(filename: 0x7f.., mode: 4)     = 0
+ *
+ * unless another thread enters a call meanwhile. Then the line is written as far as it is
+ * known, ends in `...`, and the result comes in a line of its own, marked `[continued]`.
+ */
+#include "sink/print.h"
+
+#include <stdlib.h>
+
+#include "format/value.h"
+#include "pair/pair.h"
+#include "util/clock.h"
+
+/* The results stand in a column of their own, as in perf trace. */
+enum { ARGS_COLUMNS = 70 };
+
+/* Somebody who watches sees a call that blocks for longer than this. */
+#define BLOCKED_NS (500 * NSEC_PER_MSEC)
+
+struct print {
+	struct sink base;
+	struct print_config cfg;
+	uint64_t base_ns; /* of the first event */
+	uint64_t event_cnt;
+	struct task *current; /* entered a call last, and its line is not begun */
+};
+
+static struct print *self(struct sink *s)
+{
+	return (struct print *)s;
+}
+
+/* Whether the first part of the line of @t's call is on the screen already. */
+static bool is_begun(const struct task *t)
+{
+	return t->slot[TASK_SLOT_PRINT];
+}
+
+static void set_begun(struct task *t, bool begun)
+{
+	t->slot[TASK_SLOT_PRINT] = begun ? t : NULL;
+}
+
+static void put_time(struct print *p, struct text *t, uint64_t time_ns)
+{
+	if (!p->cfg.full_time)
+		time_ns = time_ns > p->base_ns ? time_ns - p->base_ns : 0;
+	text_ms(t, time_ns, 10);
+	text_char(t, ' ');
+}
+
+/* A beginning that nobody saw is a question mark. */
+static void put_begin(struct print *p, struct text *t, const struct call *c)
+{
+	if (c->since_attach || c->state == CALL_NO_ENTER)
+		text_lit(t, "         ? ");
+	else
+		put_time(p, t, c->enter_ns);
+}
+
+/* `>`: at least so long, because the beginning or the end is not known. */
+static void put_duration(struct text *t, const struct call *c, bool at_least)
+{
+	text_char(t, '(');
+	if (at_least)
+		text_char(t, '>');
+	text_ms(t, c->dur_ns, at_least ? 5 : 6);
+	text_lit(t, " ms): ");
+}
+
+static void put_thread(struct print *p, struct text *t, const struct task *task)
+{
+	unsigned int skip = p->cfg.show_comm && task->comm[0] ? 0 : task->label_tid;
+
+	text_mem(t, task->label + skip, task->label_len - skip);
+}
+
+/* Fills up from @from, the beginning of the call, to the column of the results. */
+static void put_column(struct text *t, size_t from, size_t columns)
+{
+	size_t used = t->len - from;
+
+	text_fill(t, ' ', used < columns ? columns - used : 1);
+}
+
+static bool commit(struct print *p, struct text *t)
+{
+	/* A line that does not fit keeps its end. */
+	if (t->len == t->cap)
+		t->len--;
+	text_char(t, '\n');
+	outfile_commit(p->cfg.out, t);
+	p->event_cnt++;
+	return p->cfg.max_events && p->event_cnt >= p->cfg.max_events;
+}
+
+/* The call so far, `...` for what is still to come. */
+static bool print_open(struct print *p, const struct call *c, bool with_duration)
+{
+	struct text t;
+	size_t from;
+
+	outfile_reserve(p->cfg.out, &t);
+	put_begin(p, &t, c);
+	if (with_duration)
+		put_duration(&t, c, true);
+	else
+		text_lit(&t, "(         ): ");
+	put_thread(p, &t, c->task);
+	from = t.len;
+	format_name(&t, c);
+	text_char(&t, '(');
+	format_args(&t, c, p->cfg.zeros);
+	text_char(&t, ')');
+	put_column(&t, from, ARGS_COLUMNS - 3);
+	text_lit(&t, "...");
+	return commit(p, &t);
+}
+
+/* A whole line, or with @continued the second half of one. */
+static bool print_ended(struct print *p, const struct call *c, bool continued)
+{
+	struct text t;
+	size_t from;
+
+	outfile_reserve(p->cfg.out, &t);
+	put_begin(p, &t, c);
+	if (c->state == CALL_COMPLETE)
+		put_duration(&t, c, c->since_attach);
+	else
+		text_lit(&t, "(         ): ");
+	put_thread(p, &t, c->task);
+	from = t.len;
+	if (continued) {
+		text_lit(&t, " ... [continued]: ");
+		format_name(&t, c);
+		text_lit(&t, "())");
+	} else {
+		format_name(&t, c);
+		text_char(&t, '(');
+		format_args(&t, c, p->cfg.zeros);
+		text_char(&t, ')');
+	}
+	put_column(&t, from, ARGS_COLUMNS);
+	text_lit(&t, "= ");
+	format_ret(&t, c, p->cfg.tasks);
+	if (c->state == CALL_EXIT_LOST)
+		text_lit(&t, " (exit lost)");
+	return commit(p, &t);
+}
+
+/* Begins the line of the thread that entered last, because its end is not the next event. */
+static bool begin_current(struct print *p, uint64_t now_ns)
+{
+	struct task *t = p->current;
+	struct call c;
+
+	p->current = NULL;
+	if (!t || !pair_peek(t, now_ns, &c))
+		return false;
+	set_begun(t, true);
+	return print_open(p, &c, false);
+}
+
+static bool print_begin(struct sink *s, struct task *t)
+{
+	struct print *p = self(s);
+	uint64_t now_ns = t->call.enter_ns;
+	bool full = false;
+
+	if (!p->base_ns)
+		p->base_ns = now_ns;
+	set_begun(t, false);
+	if (p->current != t)
+		full = begin_current(p, now_ns);
+	p->current = t;
+	/* A thread that was blocked when we came is shown at once. */
+	if (t->call.since_attach && !full)
+		full = begin_current(p, now_ns);
+	return full;
+}
+
+static bool print_call(struct sink *s, const struct call *c)
+{
+	struct print *p = self(s);
+	bool continued = c->state == CALL_NO_ENTER || is_begun(c->task);
+
+	if (!p->base_ns)
+		p->base_ns = c->enter_ns;
+	if (p->current == c->task)
+		p->current = NULL;
+	set_begun(c->task, false);
+	if (c->state == CALL_UNFINISHED)
+		return print_open(p, c, true);
+	/* A call that never returns is no line's second half, but may interrupt one. */
+	if (c->state == CALL_NO_RETURN && begin_current(p, c->enter_ns))
+		return true;
+	return print_ended(p, c, continued);
+}
+
+static void print_lost(struct sink *s, uint64_t time_ns, int cpu, uint64_t cnt)
+{
+	struct print *p = self(s);
+	struct text t;
+
+	if (!p->base_ns)
+		p->base_ns = time_ns;
+	outfile_reserve(p->cfg.out, &t);
+	put_time(p, &t, time_ns);
+	text_lit(&t, "(         ): LOST ");
+	text_u64(&t, cnt);
+	text_lit(&t, " records on CPU ");
+	text_i64(&t, cpu);
+	text_char(&t, '\n');
+	outfile_commit(p->cfg.out, &t);
+}
+
+static void print_task_end(struct sink *s, struct task *t)
+{
+	struct print *p = self(s);
+
+	if (p->current == t)
+		p->current = NULL;
+}
+
+static void print_idle(struct sink *s, uint64_t now_ns)
+{
+	struct print *p = self(s);
+	const struct task *t = p->current;
+
+	if (p->cfg.live && t && now_ns > t->call.enter_ns + BLOCKED_NS)
+		begin_current(p, now_ns);
+}
+
+static int print_flush(struct sink *s)
+{
+	return outfile_flush(self(s)->cfg.out);
+}
+
+static void print_close(struct sink *s)
+{
+	free(s);
+}
+
+static const struct sink_ops print_ops = {
+	.begin = print_begin,
+	.call = print_call,
+	.lost = print_lost,
+	.task_end = print_task_end,
+	.idle = print_idle,
+	.flush = print_flush,
+	.close = print_close,
+};
+
+struct sink *print_new(const struct print_config *cfg)
+{
+	struct print *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		return NULL;
+	p->base.ops = &print_ops;
+	p->cfg = *cfg;
+	return &p->base;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One line a call, as perf trace prints it. */
+#ifndef SYSTRAIL_SINK_PRINT_H
+#define SYSTRAIL_SINK_PRINT_H
+
+#include "sink/sink.h"
+#include "util/outfile.h"
+
+struct print_config {
+	struct outfile *out; /* borrowed */
+	const struct task_table *tasks; /* borrowed; for the comm behind a pid */
+	bool full_time; /* -T: the clock's time, not that since the first line */
+	bool show_comm;
+	bool zeros; /* -v: arguments that are zero, too */
+	bool live; /* somebody watches: show a call that blocks before it ends */
+	uint64_t max_events; /* 0: no limit */
+};
+
+/* NULL when memory is short. */
+struct sink *print_new(const struct print_config *cfg);
+
+#endif
