@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Options as data. One row of options.c gives everything that is to be known about an
+ * option, and feeds the parser, --help, and the test that compares it with the manual.
+ */
+#ifndef SYSTRAIL_CMD_OPTIONS_H
+#define SYSTRAIL_CMD_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "session/target.h"
+
+/* The commands that take an option, as bits. */
+enum option_command {
+	OPTION_TRACE = 1 << 0,
+};
+
+/* What an option's argument is, and so the type of the field it goes into. */
+enum option_kind {
+	OPTION_ON, /* no argument; bool becomes true */
+	OPTION_OFF, /* no argument; bool becomes false */
+	OPTION_TEXT, /* const char * */
+	OPTION_COUNT, /* uint64_t, at least 1 */
+	OPTION_MS, /* uint64_t, in nanoseconds */
+	OPTION_IDS, /* struct ids */
+	OPTION_CPUS, /* struct ids */
+	OPTION_PAGES, /* uint64_t, in bytes */
+};
+
+struct option_row {
+	char letter; /* or 0 */
+	const char *name;
+	const char *arg; /* its name in --help, or NULL */
+	unsigned int commands;
+	enum option_kind kind;
+	size_t field; /* offset in struct options */
+	const char *help;
+};
+
+/* What all options together say. */
+struct options {
+	struct target target;
+	bool all;
+	const char *output;
+	bool full_time;
+	bool verbose;
+	uint64_t ring_bytes;
+	uint64_t min_dur_ns;
+	bool failure;
+	uint64_t max_events;
+	bool show_comm;
+	bool summary;
+	bool with_summary;
+	bool strict;
+	const char *run_as;
+	bool inherit;
+	char **command; /* NULL-terminated, as typed; NULL: none */
+};
+
+/* The rows; @cnt is set to how many there are. */
+const struct option_row *options_rows(size_t *cnt);
+
+/*
+ * Parses the arguments of @command (argv[0] is its name) into @o, with defaults where
+ * nothing is said. Wrong usage and --help end the process, with 2 and 0. The lists in
+ * @o->target are freed by target_fini().
+ */
+void options_parse(enum option_command command, const char *doc, int argc, char **argv,
+		   struct options *o);
+
+#endif

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* systrail trace: options, then a session over the perf engine, then an exit status. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "capture/perf_event.h"
+#include "capture/perf_source.h"
+#include "cmd/commands.h"
+#include "cmd/options.h"
+#include "decode/formats.h"
+#include "session/command.h"
+#include "session/session.h"
+#include "session/stop.h"
+#include "sink/print.h"
+#include "sink/summary.h"
+#include "util/caps.h"
+
+static const char doc[] =
+	"Show the system calls of a command, of running processes, or of the whole machine, each "
+	"with its arguments, result and duration."
+	"\v"
+	"With a command, systrail exits with its status, else with 0; 1 means that systrail failed, "
+	"2 wrong usage, 3 lost events with --strict.";
+
+/* Everything that one run of the command holds; freed by trace_fini() at any stage. */
+struct trace {
+	struct options opt;
+	struct diag diag;
+	struct stop stop;
+	struct command command;
+	int out_fd;
+	struct outfile *out;
+	struct formats *formats;
+	struct syscall_table *syscalls;
+	struct session session;
+};
+
+static void emit(void *arg, enum diag_level level, const char *msg)
+{
+	const struct trace *tr = arg;
+
+	if (level != DIAG_INFO || tr->opt.verbose)
+		fprintf(stderr, "systrail: %s\n", msg);
+}
+
+static bool should_stop(void *arg)
+{
+	struct trace *tr = arg;
+	bool asked = stop_read(&tr->stop);
+
+	return asked || (tr->opt.command && command_ended(&tr->command, false));
+}
+
+static int open_output(struct trace *tr)
+{
+	const char *path = tr->opt.output;
+
+	tr->out_fd = STDERR_FILENO;
+	if (path) {
+		tr->out_fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+		if (tr->out_fd < 0)
+			return diag_fail(&tr->diag, -errno, "cannot create '%s': %s", path,
+					 strerror(errno));
+	}
+	tr->out = outfile_new(tr->out_fd);
+	return tr->out ? 0 : -ENOMEM;
+}
+
+/* What the kernel's format files tell, and the tables that are built on it. */
+static int open_tables(struct trace *tr)
+{
+	struct session *s = &tr->session;
+	int err;
+
+	tr->formats = formats_open(&tr->diag);
+	if (!tr->formats)
+		return -errno;
+	s->layout = perf_event_layout();
+	err = formats_raw_syscalls(tr->formats, &tr->diag, &s->layout);
+	if (err)
+		return err;
+	tr->syscalls = syscall_table_new(formats_syscall_shape, tr->formats);
+	s->pair.syscalls = tr->syscalls;
+	s->tasks = task_table_new(true);
+	return tr->syscalls && s->tasks ? 0 : -ENOMEM;
+}
+
+static int add_sink(struct session *s, struct sink *sink)
+{
+	if (!sink)
+		return -ENOMEM;
+	s->sinks[s->sink_cnt++] = sink;
+	return 0;
+}
+
+static int open_sinks(struct trace *tr)
+{
+	const struct options *o = &tr->opt;
+	struct print_config print = {
+		.out = tr->out,
+		.tasks = tr->session.tasks,
+		.full_time = o->full_time,
+		.show_comm = o->show_comm,
+		.zeros = o->verbose,
+		.live = isatty(tr->out_fd),
+		.max_events = o->max_events,
+	};
+	int err = 0;
+
+	if (!o->summary)
+		err = add_sink(&tr->session, print_new(&print));
+	if (!err && (o->summary || o->with_summary))
+		err = add_sink(&tr->session, summary_new(tr->out));
+	return err;
+}
+
+static int open_source(struct trace *tr)
+{
+	struct target *target = &tr->opt.target;
+	bool named = tr->opt.all || target->cpus.cnt || target->pids.cnt || target->tids.cnt;
+	struct perf_source_config cfg = {
+		.pids = &target->pids,
+		.tids = &target->tids,
+		.cpus = &target->cpus,
+		.leave_out = &target->leave_out,
+		.inherit = tr->opt.inherit,
+		.ring_bytes = tr->opt.ring_bytes,
+		/* Beside another target the command only says for how long. */
+		.command_pid = named ? 0 : tr->command.pid,
+	};
+	int err = target_resolve(target, &tr->diag);
+
+	if (err)
+		return err;
+	return perf_source_open(&cfg, &tr->session.layout, &tr->diag, &tr->session.source);
+}
+
+/*
+ * The reader must not starve when the traced programs take every CPU, and having opened
+ * all it needs no privilege but to read /proc and tracefs, and to pass a signal on.
+ */
+static void settle(struct trace *tr)
+{
+	static const cap_value_t keep[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE, CAP_KILL };
+	int err;
+
+	if (setpriority(PRIO_PROCESS, 0, -20))
+		diag_say(&tr->diag, DIAG_INFO, "cannot raise our priority: %s", strerror(errno));
+	err = caps_drop_but(keep, sizeof(keep) / sizeof(*keep));
+	if (err)
+		diag_say(&tr->diag, DIAG_WARN, "cannot drop capabilities: %s", strerror(-err));
+}
+
+static int prepare(struct trace *tr)
+{
+	const struct options *o = &tr->opt;
+	int err = stop_open(&tr->stop);
+
+	if (err)
+		return diag_fail(&tr->diag, err, "signalfd: %s", strerror(-err));
+	if (o->command) {
+		err = command_start(&tr->command, o->command, o->run_as, &tr->stop.old_mask,
+				    &tr->diag);
+		if (err)
+			return err;
+	}
+	err = open_output(tr);
+	if (!err)
+		err = open_tables(tr);
+	if (!err)
+		err = open_source(tr);
+	if (!err)
+		err = open_sinks(tr);
+	if (err == -ENOMEM)
+		diag_say(&tr->diag, DIAG_ERROR, "not enough memory");
+	return err;
+}
+
+/* One sentence about what was lost; into the output file, too, which may travel alone. */
+static bool report_losses(struct trace *tr)
+{
+	struct session *s = &tr->session;
+	struct session_losses l;
+	char msg[256];
+	int err = session_losses(s, &l);
+	struct text t;
+
+	if (err)
+		diag_say(&tr->diag, DIAG_WARN, "cannot read how many events were lost: %s",
+			 strerror(-err));
+	if (s->broken_cnt)
+		diag_say(&tr->diag, DIAG_WARN, "%llu records could not be decoded",
+			 (unsigned long long)s->broken_cnt);
+	if (s->foreign_cnt)
+		diag_say(&tr->diag, DIAG_WARN,
+			 "%llu records of threads outside of our pid namespace are not shown",
+			 (unsigned long long)s->foreign_cnt);
+	if (!l.exit_cnt && !l.other_cnt)
+		return false;
+	if (l.exact)
+		snprintf(msg, sizeof(msg),
+			 "lost %llu records (%llu exits); larger rings (-m) lose less",
+			 (unsigned long long)(l.exit_cnt + l.other_cnt),
+			 (unsigned long long)l.exit_cnt);
+	else
+		snprintf(msg, sizeof(msg), "lost %llu records; larger rings (-m) lose less",
+			 (unsigned long long)l.other_cnt);
+	diag_say(&tr->diag, DIAG_WARN, "%s", msg);
+	if (tr->opt.output) {
+		outfile_reserve(tr->out, &t);
+		text_str(&t, msg);
+		text_char(&t, '\n');
+		outfile_commit(tr->out, &t);
+	}
+	return true;
+}
+
+/*
+ * A signal that a key or the terminal sent has reached the command as well; one that was
+ * sent to us alone is passed on.
+ */
+static void wait_for_command(struct trace *tr)
+{
+	if (tr->stop.asked && tr->stop.sender_pid && tr->command.pid)
+		kill(tr->command.pid, tr->stop.signo);
+	command_ended(&tr->command, true);
+}
+
+/* Whether the output failed; a reader that has seen enough (`| head`) is no failure. */
+static bool output_failed(struct trace *tr)
+{
+	int err = outfile_flush(tr->out);
+
+	if (!err || err == -EPIPE)
+		return false;
+	diag_say(&tr->diag, DIAG_ERROR, "cannot write %s: %s; the trace ends here",
+		 tr->opt.output ? tr->opt.output : "to standard error", strerror(-err));
+	return true;
+}
+
+static int run(struct trace *tr)
+{
+	struct session *s = &tr->session;
+	bool lost, failed;
+	int err;
+
+	settle(tr);
+	s->diag = &tr->diag;
+	s->filter.min_dur_ns = tr->opt.min_dur_ns;
+	s->filter.failure = tr->opt.failure;
+	s->stop_fd = tr->stop.fd;
+	s->should_stop = should_stop;
+	s->should_stop_arg = tr;
+	if (tr->opt.command) {
+		err = command_release(&tr->command, tr->opt.command[0], &tr->diag);
+		if (err)
+			return err == -ENOENT ? STATUS_NO_COMMAND : STATUS_CANNOT_EXEC;
+	}
+	err = session_run(s);
+	lost = report_losses(tr);
+	failed = output_failed(tr) || (err && !outfile_error(tr->out));
+	if (tr->opt.command)
+		wait_for_command(tr);
+	if (failed)
+		return STATUS_FAILED;
+	if (lost && tr->opt.strict)
+		return STATUS_LOST;
+	return tr->opt.command ? command_exit_status(&tr->command) : 0;
+}
+
+static void trace_fini(struct trace *tr)
+{
+	command_abandon(&tr->command);
+	source_close(tr->session.source);
+	for (unsigned int i = 0; i < tr->session.sink_cnt; i++)
+		sink_close(tr->session.sinks[i]);
+	outfile_free(tr->out);
+	if (tr->opt.output && tr->out_fd >= 0)
+		close(tr->out_fd);
+	task_table_free(tr->session.tasks);
+	syscall_table_free(tr->syscalls);
+	formats_close(tr->formats);
+	stop_close(&tr->stop);
+	target_fini(&tr->opt.target);
+}
+
+int cmd_trace(int argc, char **argv)
+{
+	struct trace tr = {
+		.diag = { .emit = emit, .arg = &tr },
+		.stop.fd = -1,
+		.command = { .go_fd = -1, .exec_fd = -1 },
+		.out_fd = -1,
+	};
+	int status = STATUS_FAILED;
+
+	options_parse(OPTION_TRACE, doc, argc, argv, &tr.opt);
+	if (!prepare(&tr))
+		status = run(&tr);
+	trace_fini(&tr);
+	return status;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* systrail: which command, and what this binary can do. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/commands.h"
+#include "config.h"
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *shown_name;
+	const char *help;
+} commands[] = {
+	{ "trace", cmd_trace, "systrail trace", "show system calls as they happen" },
+};
+
+enum { COMMAND_CNT = sizeof(commands) / sizeof(*commands) };
+
+static void usage(FILE *out)
+{
+	fputs("Usage: systrail COMMAND [OPTION...]\n"
+	      "Traces Linux system calls, in production.\n\n"
+	      "Commands:\n",
+	      out);
+	for (int i = 0; i < COMMAND_CNT; i++)
+		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
+	fputs("\n'systrail COMMAND --help' tells the options of a command,\n"
+	      "'systrail --version' what this binary was built with.\n",
+	      out);
+}
+
+static void version(void)
+{
+	puts("systrail " SYSTRAIL_VERSION);
+	puts("engines: perf");
+	puts("libraries: " SYSTRAIL_LIBRARIES);
+}
+
+int main(int argc, char **argv)
+{
+	const char *word = argc > 1 ? argv[1] : "";
+
+	if (!strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help")) {
+		usage(stdout);
+		return 0;
+	}
+	if (!strcmp(word, "--version") || !strcmp(word, "-V")) {
+		version();
+		return 0;
+	}
+	for (int i = 0; i < COMMAND_CNT; i++) {
+		if (strcmp(word, commands[i].name))
+			continue;
+		argv[1] = (char *)commands[i].shown_name;
+		return commands[i].run(argc - 1, argv + 1);
+	}
+	if (*word)
+		fprintf(stderr, "systrail: there is no command '%s'\n\n", word);
+	usage(stderr);
+	return STATUS_USAGE;
+}

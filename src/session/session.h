@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A trace from its first record to its last: the loop that moves records from a source
+ * through decoding, pairing and the filter to the sinks.
+ */
+#ifndef SYSTRAIL_SESSION_SESSION_H
+#define SYSTRAIL_SESSION_SESSION_H
+
+#include <stdbool.h>
+
+#include "capture/source.h"
+#include "filter/filter.h"
+#include "pair/pair.h"
+#include "sink/sink.h"
+#include "util/diag.h"
+
+enum { SESSION_SINKS_MAX = 4 };
+
+struct session {
+	const struct diag *diag;
+	struct source *source;
+	struct decode_layout layout;
+	struct task_table *tasks;
+	struct pair pair;
+	struct filter filter;
+	struct sink *sinks[SESSION_SINKS_MAX];
+	unsigned int sink_cnt;
+	/* Readable when the trace should end: a signal, the command's end. -1: none. */
+	int stop_fd;
+	/* Called when stop_fd is readable. Returns true to end the trace. */
+	bool (*should_stop)(void *arg);
+	void *should_stop_arg;
+
+	/* The session's own from here. */
+	bool full; /* a sink has had all that it wants */
+	uint64_t now_ns; /* of the last record */
+	uint64_t lost_cnt; /* told by PERF_RECORD_LOST so far */
+	uint64_t foreign_cnt; /* records of threads that have no tid here */
+	uint64_t broken_cnt; /* records that were shorter than their layout */
+};
+
+/* What came of a trace, complete when session_run() has returned. */
+struct session_losses {
+	uint64_t exit_cnt; /* calls that are not shown */
+	uint64_t other_cnt; /* enters and side-band records */
+	bool exact; /* else only other_cnt is known, and holds both */
+};
+
+/*
+ * Traces until the command or the targets end, a stop is asked for or a sink is full;
+ * then shows what is still going on and finishes the sinks. Returns 0 or -errno: that of
+ * a sink that cannot write, about which its owner says a sentence, or another after one.
+ * What was collected until then has reached the sinks.
+ */
+int session_run(struct session *s);
+
+/*
+ * Adds up the losses of all CPUs and says those of each to the diag hook. Returns 0 or
+ * -errno.
+ */
+int session_losses(struct session *s, struct session_losses *l);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Checking and completing a target; see target.h. */
+#include "session/target.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "task/proc.h"
+#include "util/parse.h"
+#include "util/sysfile.h"
+
+/* More than any kernel is built for (CONFIG_NR_CPUS). */
+enum { CPU_MAX = 65535 };
+
+static int check_pids(const struct ids *pids, const struct diag *d)
+{
+	for (size_t i = 0; i < pids->cnt; i++) {
+		int pid = pids->v[i], tgid = proc_tgid(pid);
+
+		if (tgid < 0)
+			return diag_fail(d, -ESRCH, "there is no process %d", pid);
+		if (tgid != pid)
+			return diag_fail(d, -ESRCH,
+					 "%d is a thread of process %d: trace it with -t %d, or all of "
+					 "the process with -p %d",
+					 pid, tgid, pid, tgid);
+	}
+	return 0;
+}
+
+static int check_tids(const struct ids *tids, const struct diag *d)
+{
+	for (size_t i = 0; i < tids->cnt; i++)
+		if (proc_tgid(tids->v[i]) < 0)
+			return diag_fail(d, -ESRCH, "there is no thread %d", tids->v[i]);
+	return 0;
+}
+
+/* The CPUs in /sys/devices/system/cpu/@file. */
+static int read_cpus(const char *path, struct ids *cpus, const struct diag *d)
+{
+	char line[4096];
+	int err = sysfile_line(path, line, sizeof(line));
+
+	if (!err)
+		err = parse_range_list(line, CPU_MAX, cpus);
+	return err ? diag_fail(d, err, "cannot read %s: %s", path, strerror(-err)) : 0;
+}
+
+static int resolve_cpus(struct ids *cpus, const struct diag *d)
+{
+	struct ids online = { 0 };
+	int err = read_cpus("/sys/devices/system/cpu/online", &online, d);
+
+	for (size_t i = 0; !err && i < cpus->cnt; i++) {
+		char dir[64];
+
+		if (ids_has(&online, cpus->v[i]))
+			continue;
+		snprintf(dir, sizeof(dir), "/sys/devices/system/cpu/cpu%d", cpus->v[i]);
+		err = diag_fail(d, -ENODEV, "CPU %d %s", cpus->v[i],
+				access(dir, F_OK) ? "does not exist" : "is offline");
+	}
+	if (!err && !cpus->cnt) {
+		*cpus = online;
+		return 0;
+	}
+	ids_fini(&online);
+	return err;
+}
+
+/*
+ * We and our ancestors: the shell, sudo, ssh, the terminal. Each line we write makes them
+ * write, which would be traced, and so on for ever. Process 1 shows no output.
+ */
+static int leave_out_our_chain(struct ids *leave_out)
+{
+	int pid = getpid(), err = 0;
+
+	while (!err && pid > 1) {
+		err = proc_threads(pid, leave_out);
+		pid = proc_ppid(pid);
+	}
+	return err == -ESRCH ? 0 : err;
+}
+
+int target_resolve(struct target *t, const struct diag *d)
+{
+	int err = check_pids(&t->pids, d);
+
+	if (!err)
+		err = check_tids(&t->tids, d);
+	if (!err)
+		err = resolve_cpus(&t->cpus, d);
+	if (!err && !t->pids.cnt && !t->tids.cnt)
+		err = leave_out_our_chain(&t->leave_out);
+	return err;
+}
+
+void target_fini(struct target *t)
+{
+	ids_fini(&t->pids);
+	ids_fini(&t->tids);
+	ids_fini(&t->cpus);
+	ids_fini(&t->leave_out);
+}

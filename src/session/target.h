@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What to trace: the processes, threads and CPUs that the user named, checked. */
+#ifndef SYSTRAIL_SESSION_TARGET_H
+#define SYSTRAIL_SESSION_TARGET_H
+
+#include "util/diag.h"
+#include "util/ids.h"
+
+struct target {
+	struct ids pids;
+	struct ids tids;
+	struct ids cpus; /* as named; after target_resolve() all that are to be used */
+	struct ids leave_out; /* threads that a system-wide trace must not show */
+};
+
+/*
+ * Checks that all that was named is there and completes the rest: the online CPUs where
+ * none was named, and the threads that show our output where everything is traced.
+ * Returns 0 or -errno after a sentence.
+ */
+int target_resolve(struct target *t, const struct diag *d);
+
+void target_fini(struct target *t);
+
+#endif
