@@ -85,6 +85,7 @@ static int open_tables(struct trace *tr)
 	err = formats_raw_syscalls(tr->formats, &tr->diag, &s->layout);
 	if (err)
 		return err;
+	decode_prepare(&s->layout);
 	tr->syscalls = syscall_table_new(formats_syscall_shape, tr->formats);
 	s->pair.syscalls = tr->syscalls;
 	s->tasks = task_table_new(true);
@@ -134,7 +135,7 @@ static int open_source(struct trace *tr)
 		/* Beside another target the command only says for how long. */
 		.command_pid = named ? 0 : tr->command.pid,
 	};
-	int err = target_resolve(target, &tr->diag);
+	int err = target_resolve(target, tr->out_fd, &tr->diag);
 
 	if (err)
 		return err;

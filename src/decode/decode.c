@@ -38,38 +38,39 @@ static struct cursor body(const struct perf_event_header *hdr)
 	return (struct cursor){ (const unsigned char *)(hdr + 1), size };
 }
 
-/* Eight-byte fields of a sample before those that this file reads, in the kernel's order. */
-static const uint64_t before_tid = PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_IP;
-static const uint64_t before_time = before_tid | PERF_SAMPLE_TID;
-static const uint64_t time_to_read = PERF_SAMPLE_ADDR | PERF_SAMPLE_ID | PERF_SAMPLE_STREAM_ID |
-				     PERF_SAMPLE_CPU | PERF_SAMPLE_PERIOD;
-/* The trailer that sample_id_all puts behind other records: TIME and what follows it. */
-static const uint64_t trailer_from_time = PERF_SAMPLE_TIME | PERF_SAMPLE_ID |
-					  PERF_SAMPLE_STREAM_ID | PERF_SAMPLE_CPU |
-					  PERF_SAMPLE_IDENTIFIER;
-
-static size_t fields_size(uint64_t sample_type)
+static uint16_t fields_size(uint64_t sample_type)
 {
-	return 8 * (size_t)__builtin_popcountll(sample_type);
+	return (uint16_t)(8 * __builtin_popcountll(sample_type));
+}
+
+void decode_prepare(struct decode_layout *l)
+{
+	/* Eight-byte fields of a sample, in the order in which the kernel writes them. */
+	const uint64_t before_tid = PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_IP;
+	const uint64_t time_to_read = PERF_SAMPLE_TIME | PERF_SAMPLE_ADDR | PERF_SAMPLE_ID |
+				      PERF_SAMPLE_STREAM_ID | PERF_SAMPLE_CPU | PERF_SAMPLE_PERIOD;
+	/* Of the trailer, the time and what follows it. */
+	const uint64_t trailer = PERF_SAMPLE_TIME | PERF_SAMPLE_ID | PERF_SAMPLE_STREAM_ID |
+				 PERF_SAMPLE_CPU | PERF_SAMPLE_IDENTIFIER;
+
+	l->derived.before_tid = fields_size(l->sample_type & before_tid);
+	l->derived.before_time = fields_size(l->sample_type & (before_tid | PERF_SAMPLE_TID));
+	l->derived.time_to_read = fields_size(l->sample_type & time_to_read);
+	l->derived.trailer = fields_size(l->sample_type & trailer);
+	l->derived.enter_regs = fields_size(l->enter_regs_mask);
 }
 
 uint64_t decode_time_ns(const struct decode_layout *l, const struct perf_event_header *hdr)
 {
-	size_t offset;
+	size_t offset = sizeof(*hdr) + l->derived.before_time;
 	uint64_t time_ns;
 
 	if (!(l->sample_type & PERF_SAMPLE_TIME))
 		return 0;
-	if (hdr->type == PERF_RECORD_SAMPLE) {
-		offset = sizeof(*hdr) + fields_size(l->sample_type & before_time);
-	} else if (l->sample_id_all) {
-		size_t trailer = fields_size(l->sample_type & trailer_from_time);
-
-		if (hdr->size < sizeof(*hdr) + trailer)
+	if (hdr->type != PERF_RECORD_SAMPLE) {
+		if (!l->sample_id_all || hdr->size < sizeof(*hdr) + l->derived.trailer)
 			return 0;
-		offset = hdr->size - trailer;
-	} else {
-		return 0;
+		offset = hdr->size - l->derived.trailer;
 	}
 	if (offset + sizeof(time_ns) > hdr->size)
 		return 0;
@@ -107,13 +108,13 @@ static bool sample_to_raw(const struct decode_layout *l, struct cursor *c, struc
 	} ids = { -1, -1 };
 	uint32_t size;
 
-	if (!skip(c, fields_size(l->sample_type & before_tid)))
+	if (!skip(c, l->derived.before_tid))
 		return false;
 	if (l->sample_type & PERF_SAMPLE_TID && !take(c, &ids, sizeof(ids)))
 		return false;
 	ev->pid = ids.pid;
 	ev->tid = ids.tid;
-	if (!skip(c, fields_size(l->sample_type & (PERF_SAMPLE_TIME | time_to_read))))
+	if (!skip(c, l->derived.time_to_read))
 		return false;
 	if (l->sample_type & PERF_SAMPLE_READ && !skip_read(l, c))
 		return false;
@@ -129,11 +130,10 @@ static bool sample_to_raw(const struct decode_layout *l, struct cursor *c, struc
 static bool take_abi(const struct decode_layout *l, struct cursor *c, struct event *ev)
 {
 	uint64_t regs_abi, regs[64];
-	size_t size = fields_size(l->enter_regs_mask);
 
 	if (!take(c, &regs_abi, sizeof(regs_abi)))
 		return false;
-	if (regs_abi != PERF_SAMPLE_REGS_ABI_NONE && !take(c, regs, size))
+	if (regs_abi != PERF_SAMPLE_REGS_ABI_NONE && !take(c, regs, l->derived.enter_regs))
 		return false;
 	ev->u.enter.abi = arch_abi_of_regs(regs_abi, l->enter_regs_mask, regs);
 	return true;

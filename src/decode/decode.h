@@ -27,7 +27,19 @@ struct decode_layout {
 	uint64_t enter_regs_mask;
 	struct decode_tracepoint enter;
 	struct decode_tracepoint exit;
+
+	/* Sizes that follow from the above, in bytes; set by decode_prepare(). */
+	struct {
+		uint16_t before_tid;
+		uint16_t before_time;
+		uint16_t time_to_read;
+		uint16_t trailer; /* what sample_id_all adds, from the time on */
+		uint16_t enter_regs;
+	} derived;
 };
+
+/* Completes @l, whose other fields are set; due before its first use. */
+void decode_prepare(struct decode_layout *l);
 
 /*
  * The time of a record, without decoding it; what the merge sorts by. Returns 0 for a

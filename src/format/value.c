@@ -123,8 +123,7 @@ void format_ret(struct text *t, const struct call *c, const struct task_table *t
 {
 	int64_t ret = c->ret;
 
-	if ((c->state != CALL_COMPLETE && c->state != CALL_NO_ENTER) ||
-	    c->desc->traits & SYSCALL_SIGRETURN) {
+	if (!call_returned(c) || c->desc->traits & SYSCALL_SIGRETURN) {
 		text_char(t, '?');
 		return;
 	}

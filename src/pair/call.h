@@ -12,6 +12,7 @@
 enum call_state {
 	CALL_COMPLETE, /* enter and exit */
 	CALL_NO_ENTER, /* an exit whose enter we have not: args mean nothing */
+	CALL_IN_CHILD, /* the same, where there is none: fork returns in a child that did not call */
 	CALL_NO_RETURN, /* exit, exit_group: there will be no exit record */
 	CALL_EXIT_LOST, /* it ended, but the record that said how was lost */
 	CALL_UNFINISHED, /* still going on when the thread or the trace ended */
@@ -23,10 +24,10 @@ struct call {
 	const struct syscall_desc *desc;
 	enum abi abi;
 	int64_t nr;
-	int64_t ret; /* COMPLETE, NO_ENTER */
+	int64_t ret; /* where call_returned() */
 	/*
-	 * When it began; with since_attach or NO_ENTER that is not known, and this is the
-	 * first moment at which the thread was seen in it (NO_ENTER: the exit).
+	 * When it began. Where call_began_unseen() that is not known, and this is the first
+	 * moment at which the thread was seen in it (without an enter: the exit).
 	 */
 	uint64_t enter_ns;
 	bool since_attach;
@@ -36,11 +37,22 @@ struct call {
 	uint64_t args[SYSCALL_ARGS_MAX];
 };
 
+/* There is an exit record, and so a result. */
+static inline bool call_returned(const struct call *c)
+{
+	return c->state == CALL_COMPLETE || c->state == CALL_NO_ENTER || c->state == CALL_IN_CHILD;
+}
+
+static inline bool call_began_unseen(const struct call *c)
+{
+	return c->since_attach || c->state == CALL_NO_ENTER || c->state == CALL_IN_CHILD;
+}
+
 /* The kernel returns -4095..-1 for an error, and with pointers nothing else up there. */
 static inline bool call_failed(const struct call *c)
 {
-	return (c->state == CALL_COMPLETE || c->state == CALL_NO_ENTER) && c->ret < 0 &&
-	       c->ret >= -4095 && !(c->desc->traits & SYSCALL_SIGRETURN);
+	return call_returned(c) && c->ret < 0 && c->ret >= -4095 &&
+	       !(c->desc->traits & SYSCALL_SIGRETURN);
 }
 
 /* When it began is known, so that dur_ns is exact. */

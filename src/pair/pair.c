@@ -87,6 +87,26 @@ static bool belongs(const struct pair *p, const struct task *t, const struct pai
 	return x->nr == tc->nr || (x->nr == -1 && tc->desc->traits & SYSCALL_SIGRETURN);
 }
 
+/* An exit that belongs to no enter. */
+static void make_unentered(struct pair *p, struct task *t, const struct pair_exit *x,
+			   struct call *done)
+{
+	/* Of the ABI only the thread's last call tells; without one it is ours. */
+	bool first = !t->call.seen_ns;
+	enum abi abi = first ? arch_native_abi() : t->call.abi;
+
+	*done = (struct call){
+		.state = CALL_NO_ENTER,
+		.task = t,
+		.desc = syscall_get(p->syscalls, abi, x->nr),
+		.abi = abi,
+		.nr = x->nr,
+		.enter_ns = x->time_ns,
+	};
+	if (first && x->ret == 0 && done->desc->traits & SYSCALL_FORKS)
+		done->state = CALL_IN_CHILD;
+}
+
 bool pair_exit(struct pair *p, struct task *t, const struct pair_exit *x, struct call *done,
 	       struct call *old)
 {
@@ -97,18 +117,8 @@ bool pair_exit(struct pair *p, struct task *t, const struct pair_exit *x, struct
 		pair_take(t, x->time_ns, done);
 		done->state = CALL_COMPLETE;
 	} else {
-		/* Of the ABI only the thread's last call tells; without one it is ours. */
-		enum abi abi = t->call.seen_ns ? t->call.abi : arch_native_abi();
-
 		lost = take_lost(t, x->time_ns, old);
-		*done = (struct call){
-			.state = CALL_NO_ENTER,
-			.task = t,
-			.desc = syscall_get(p->syscalls, abi, x->nr),
-			.abi = abi,
-			.nr = x->nr,
-			.enter_ns = x->time_ns,
-		};
+		make_unentered(p, t, x, done);
 	}
 	t->call.seen_ns = x->time_ns;
 	done->ret = x->ret;

@@ -39,7 +39,7 @@ struct pair_exit {
 bool pair_enter(struct pair *p, struct task *t, const struct pair_enter *e, struct call *old);
 
 /*
- * @t leaves a call, given in @done as COMPLETE or NO_ENTER. Returns true and fills @old when
+ * @t leaves a call, given in @done as COMPLETE, NO_ENTER or IN_CHILD. Returns true and fills @old when
  * another one was still in flight: its exit was lost.
  */
 bool pair_exit(struct pair *p, struct task *t, const struct pair_exit *x, struct call *done,

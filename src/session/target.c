@@ -86,7 +86,41 @@ static int leave_out_our_chain(struct ids *leave_out)
 	return err == -ESRCH ? 0 : err;
 }
 
-int target_resolve(struct target *t, const struct diag *d)
+/* A process other than us whose standard input is @pipe, or 0. */
+static int find_reader(const struct ids *pids, const char *pipe)
+{
+	char link[64];
+
+	for (size_t i = 0; i < pids->cnt; i++)
+		if (pids->v[i] != getpid() &&
+		    !proc_fd_link(pids->v[i], STDIN_FILENO, link, sizeof(link)) &&
+		    !strcmp(link, pipe))
+			return pids->v[i];
+	return 0;
+}
+
+/* The same is true of `| grep | less`: whoever reads our pipe, and whoever reads his. */
+static int leave_out_our_readers(struct ids *leave_out, int out_fd)
+{
+	struct ids pids = { 0 };
+	char pipe[64];
+	int pid = getpid(), fd = out_fd, err = proc_processes(&pids);
+
+	/* A pipe without a reader, or one that is ours already, ends the chain. */
+	while (!err && pid && !proc_fd_link(pid, fd, pipe, sizeof(pipe)) &&
+	       !strncmp(pipe, "pipe:", 5)) {
+		pid = find_reader(&pids, pipe);
+		if (pid && ids_has(leave_out, pid))
+			break;
+		if (pid)
+			err = proc_threads(pid, leave_out);
+		fd = STDOUT_FILENO;
+	}
+	ids_fini(&pids);
+	return err == -ESRCH ? 0 : err;
+}
+
+int target_resolve(struct target *t, int out_fd, const struct diag *d)
 {
 	int err = check_pids(&t->pids, d);
 
@@ -96,6 +130,8 @@ int target_resolve(struct target *t, const struct diag *d)
 		err = resolve_cpus(&t->cpus, d);
 	if (!err && !t->pids.cnt && !t->tids.cnt)
 		err = leave_out_our_chain(&t->leave_out);
+	if (!err && !t->pids.cnt && !t->tids.cnt)
+		err = leave_out_our_readers(&t->leave_out, out_fd);
 	return err;
 }
 

@@ -15,10 +15,10 @@ struct target {
 
 /*
  * Checks that all that was named is there and completes the rest: the online CPUs where
- * none was named, and the threads that show our output where everything is traced.
- * Returns 0 or -errno after a sentence.
+ * none was named, and, where everything is traced, the threads that show what we write to
+ * @out_fd. Returns 0 or -errno after a sentence.
  */
-int target_resolve(struct target *t, const struct diag *d);
+int target_resolve(struct target *t, int out_fd, const struct diag *d);
 
 void target_fini(struct target *t);
 

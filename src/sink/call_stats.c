@@ -75,8 +75,8 @@ int call_stats_add(struct call_stats *cs, const struct call *c)
 	struct call_stat *st;
 
 	cs->event_cnt += c->state == CALL_COMPLETE ? 2 : 1;
-	if (c->state != CALL_COMPLETE && c->state != CALL_NO_ENTER)
-		return 0; /* it has not returned */
+	if (!call_returned(c) || c->state == CALL_IN_CHILD)
+		return 0;
 	st = get(cs, c->desc);
 	if (!st)
 		return -ENOMEM;

@@ -13,7 +13,7 @@
 
 struct call_stat {
 	const struct syscall_desc *desc; /* the key; NULL: free */
-	uint64_t call_cnt; /* those that returned */
+	uint64_t call_cnt; /* those that returned, in the thread that called */
 	uint64_t error_cnt;
 	/* Over the calls whose duration is known. */
 	uint64_t timed_cnt;

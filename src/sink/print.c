@@ -56,7 +56,7 @@ static void put_time(struct print *p, struct text *t, uint64_t time_ns)
 /* A beginning that nobody saw is a question mark. */
 static void put_begin(struct print *p, struct text *t, const struct call *c)
 {
-	if (c->since_attach || c->state == CALL_NO_ENTER)
+	if (call_began_unseen(c))
 		text_lit(t, "         ? ");
 	else
 		put_time(p, t, c->enter_ns);
@@ -187,7 +187,8 @@ static bool print_begin(struct sink *s, struct task *t)
 static bool print_call(struct sink *s, const struct call *c)
 {
 	struct print *p = self(s);
-	bool continued = c->state == CALL_NO_ENTER || is_begun(c->task);
+	bool unentered = c->state == CALL_NO_ENTER || c->state == CALL_IN_CHILD;
+	bool continued = unentered || is_begun(c->task);
 
 	if (!p->base_ns)
 		p->base_ns = c->enter_ns;

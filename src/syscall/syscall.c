@@ -126,48 +126,71 @@ static const char *keep_string(struct syscall_table *t, const char *s)
 	return k->text;
 }
 
-static bool is_one_of(const char *s, const char *const *list, size_t cnt)
+/* The rows of all these arrays begin with the name that they are sorted by. */
+static int compare_name(const void *name, const void *row)
 {
-	for (size_t i = 0; i < cnt; i++)
-		if (!strcmp(s, list[i]))
-			return true;
-	return false;
+	return strcmp(name, *(const char *const *)row);
 }
 
-/*
- * From a C type and a name to the way a value is shown. The kernel's types are precise
- * about width and sign; that an int is a file descriptor only the name says.
- */
+#define find_row(name, rows) \
+	bsearch(name, rows, sizeof(rows) / sizeof(*(rows)), sizeof(*(rows)), compare_name)
+
+struct kind_row {
+	const char *word;
+	enum arg_kind kind;
+};
+
+/* Names that tell more than their types. */
+static const struct kind_row kinds_by_name[] = {
+	{ "brk", ARG_PTR },	 { "dfd", ARG_DIRFD },	  { "from_dfd", ARG_DIRFD },
+	{ "newdfd", ARG_DIRFD }, { "off", ARG_PTR },	  { "olddfd", ARG_DIRFD },
+	{ "start", ARG_PTR },	 { "to_dfd", ARG_DIRFD },
+};
+
+/* C types, without const; those that are missing are unsigned and a register wide. */
+static const struct kind_row kinds_by_type[] = {
+	{ "__s32", ARG_INT },
+	{ "__u32", ARG_UINT },
+	{ "cap_user_data_t", ARG_PTR },
+	{ "cap_user_header_t", ARG_PTR },
+	{ "clockid_t", ARG_INT },
+	{ "enum landlock_rule_type", ARG_INT },
+	{ "gid_t", ARG_UINT },
+	{ "int", ARG_INT },
+	{ "key_serial_t", ARG_INT },
+	{ "key_t", ARG_INT },
+	{ "loff_t", ARG_LONG },
+	{ "long", ARG_LONG },
+	{ "mqd_t", ARG_INT },
+	{ "off_t", ARG_LONG },
+	{ "pid_t", ARG_INT },
+	{ "qid_t", ARG_UINT },
+	{ "rwf_t", ARG_INT },
+	{ "timer_t", ARG_INT },
+	{ "u32", ARG_UINT },
+	{ "uid_t", ARG_UINT },
+	{ "umode_t", ARG_MODE },
+	{ "unsigned", ARG_UINT },
+	{ "unsigned int", ARG_UINT },
+};
+
+/* From a C type and a name to the way a value is shown. */
 static enum arg_kind kind_of(const char *type, const char *name)
 {
-	static const char *const dirfds[] = { "dfd", "olddfd", "newdfd", "from_dfd", "to_dfd" };
-	static const char *const uints[] = { "unsigned int", "unsigned", "u32",	 "__u32",
-					     "uid_t",	     "gid_t",	 "qid_t" };
-	static const char *const ints[] = {
-		"int",	 "__s32", "pid_t", "clockid_t",	   "timer_t",
-		"key_t", "mqd_t", "rwf_t", "key_serial_t", "enum landlock_rule_type"
-	};
-	static const char *const longs[] = { "long", "loff_t", "off_t" };
+	const struct kind_row *row;
 	size_t len = strlen(name);
 
 	if (!strncmp(type, "const ", 6))
 		type += 6;
-	/* cap_user_header_t and cap_user_data_t are pointers, too. */
-	if (strchr(type, '*') || strstr(name, "addr") || !strncmp(type, "cap_user_", 9))
+	if (strchr(type, '*') || strstr(name, "addr"))
 		return ARG_PTR;
-	if (!strcmp(type, "umode_t"))
-		return ARG_MODE;
-	if (is_one_of(name, dirfds, sizeof(dirfds) / sizeof(*dirfds)))
-		return ARG_DIRFD;
+	row = find_row(name, kinds_by_name);
+	if (row)
+		return row->kind;
 	if (len >= 2 && !strcmp(name + len - 2, "fd"))
 		return ARG_FD;
-	if (is_one_of(type, uints, sizeof(uints) / sizeof(*uints)))
-		return ARG_UINT;
-	if (is_one_of(type, ints, sizeof(ints) / sizeof(*ints)))
-		return ARG_INT;
-	if (is_one_of(type, longs, sizeof(longs) / sizeof(*longs)))
-		return ARG_LONG;
-	return ARG_ULONG;
+	row = find_row(type, kinds_by_type);
+	return row ? row->kind : ARG_ULONG;
 }
 
 static void take_shape(struct syscall_table *t, struct syscall_desc *d,
@@ -179,15 +202,6 @@ static void take_shape(struct syscall_table *t, struct syscall_desc *d,
 		d->args[i].kind = kind_of(shape->args[i].type, shape->args[i].name);
 	}
 }
-
-/* The rows of all these arrays begin with the name that they are sorted by. */
-static int compare_name(const void *name, const void *row)
-{
-	return strcmp(name, *(const char *const *)row);
-}
-
-#define find_row(name, rows) \
-	bsearch(name, rows, sizeof(rows) / sizeof(*(rows)), sizeof(*(rows)), compare_name)
 
 static bool shape_from_kernel(struct syscall_table *t, const char *name, struct syscall_desc *d)
 {

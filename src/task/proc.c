@@ -97,6 +97,19 @@ int proc_threads(int pid, struct ids *out)
 	return numbers_in(path, out);
 }
 
+int proc_fd_link(int pid, int fd, char *buf, size_t size)
+{
+	char path[64];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", pid, fd);
+	n = readlink(path, buf, size - 1);
+	if (n < 0)
+		return -errno;
+	buf[n] = '\0';
+	return 0;
+}
+
 int proc_processes(struct ids *out)
 {
 	return numbers_in("/proc", out);

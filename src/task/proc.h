@@ -25,6 +25,12 @@ int proc_ppid(int pid);
 /* Appends the threads of @pid to @out. Returns 0, -ESRCH or -ENOMEM. */
 int proc_threads(int pid, struct ids *out);
 
+/*
+ * What file descriptor @fd of @pid is (`pipe:[123]`, a path), cut to @size - 1 bytes.
+ * Returns 0 or -errno.
+ */
+int proc_fd_link(int pid, int fd, char *buf, size_t size);
+
 /* Appends all processes to @out. Returns 0 or -errno. */
 int proc_processes(struct ids *out);
 
