@@ -10,6 +10,8 @@
 #include <event-parse.h>
 #include <tracefs.h>
 
+#include "util/caps.h"
+
 struct formats {
 	struct tep_handle *tep;
 };
@@ -35,26 +37,20 @@ static int read_event(struct formats *f, const char *system, const char *name,
 	return !err && !*event ? -EBADMSG : err;
 }
 
-static void no_tracefs(const struct diag *d, int err)
+static const char *there_or_missing(cap_value_t cap)
 {
-	if (err == EACCES || err == EPERM)
-		diag_say(d, DIAG_ERROR,
-			 "cannot read tracefs: %s; run as root, or let your group in with "
-			 "'mount -o remount,gid=GROUP /sys/kernel/tracing'",
-			 strerror(err));
-	else
-		diag_say(d, DIAG_ERROR,
-			 "tracefs is not mounted and cannot be mounted here; as root, run "
-			 "'mount -t tracefs tracefs /sys/kernel/tracing'");
+	return caps_have(cap) ? "there" : "missing";
 }
 
 struct formats *formats_open(const struct diag *d)
 {
 	struct formats *f;
 
-	errno = 0;
 	if (!tracefs_tracing_dir()) {
-		no_tracefs(d, errno);
+		diag_say(d, DIAG_ERROR,
+			 "tracefs is not mounted, and we may not mount it (CAP_SYS_ADMIN is %s): as "
+			 "root, run 'mount -t tracefs tracefs /sys/kernel/tracing'",
+			 there_or_missing(CAP_SYS_ADMIN));
 		errno = ENOENT;
 		return NULL;
 	}
@@ -117,7 +113,11 @@ int formats_raw_syscalls(struct formats *f, const struct diag *d, struct decode_
 		break;
 	case EACCES:
 	case EPERM:
-		no_tracefs(d, -err);
+		diag_say(d, DIAG_ERROR,
+			 "cannot read tracefs: %s, and CAP_DAC_READ_SEARCH is %s; run as root, or "
+			 "let your group in with 'mount -o remount,mode=750,gid=GROUP %s'",
+			 strerror(-err), there_or_missing(CAP_DAC_READ_SEARCH),
+			 tracefs_tracing_dir());
 		break;
 	case ENOENT:
 		diag_say(d, DIAG_ERROR,
