@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* systrail: which command, and what this binary can do. */
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/commands.h"
 #include "config.h"
@@ -37,9 +40,23 @@ static void version(void)
 	puts("libraries: " SYSTRAIL_LIBRARIES);
 }
 
+/* Who starts us without one of the standard files shall not find our lines in another. */
+static bool open_standard_files(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	return fd >= 0 && close(fd) == 0;
+}
+
 int main(int argc, char **argv)
 {
 	const char *word = argc > 1 ? argv[1] : "";
+
+	if (!open_standard_files())
+		return STATUS_FAILED;
 
 	if (!strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help")) {
 		usage(stdout);
@@ -56,7 +73,10 @@ int main(int argc, char **argv)
 		return commands[i].run(argc - 1, argv + 1);
 	}
 	if (*word)
-		fprintf(stderr, "systrail: there is no command '%s'\n\n", word);
+		fprintf(stderr,
+			"systrail: there is no command '%s'; to trace a program of that name, run "
+			"'systrail trace -- %s'\n\n",
+			word, word);
 	usage(stderr);
 	return STATUS_USAGE;
 }

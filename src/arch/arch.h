@@ -18,9 +18,6 @@ enum abi {
 	ABI_CNT,
 };
 
-/* The strace/kernel name: "x86_64", "i386", "arm64", "arm". */
-const char *abi_name(enum abi abi);
-
 /* Registers and pointers are 32 bits wide. */
 bool abi_is_32bit(enum abi abi);
 

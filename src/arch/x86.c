@@ -47,6 +47,8 @@ enum abi arch_abi_of_regs(uint64_t regs_abi, uint64_t mask, const uint64_t *regs
 		return ABI_I386;
 	if (regs_abi != PERF_SAMPLE_REGS_ABI_64 || (mask & (cx | ip)) != (cx | ip))
 		return ABI_X86_64;
+	if (mask == (cx | ip))
+		return regs[0] == regs[1] ? ABI_X86_64 : ABI_I386;
 	return regs[__builtin_popcountll(mask & (cx - 1))] ==
 			       regs[__builtin_popcountll(mask & (ip - 1))] ?
 		       ABI_X86_64 :

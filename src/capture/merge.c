@@ -9,14 +9,10 @@
 /* Room is given back to the kernel in pieces, not only when a round ends. */
 enum { RELEASE_BYTES = 64 * 1024 };
 
-/* No ring gets as far. */
-#define NO_GAP UINT64_MAX
-
 struct input {
 	struct ring *ring; /* NULL: the injected records */
 	int cpu;
 	uint64_t last_ns; /* of the record given last */
-	uint64_t gap_pos; /* here the ring was full: before this position comes a gap */
 	/* The record at the front. */
 	const struct perf_event_header *hdr;
 	uint64_t time_ns;
@@ -92,7 +88,7 @@ int merge_add_ring(struct merge *m, struct ring *r, int cpu)
 	if (!heap)
 		return -ENOMEM;
 	m->heap = heap;
-	m->inputs[m->input_cnt++] = (struct input){ .ring = r, .cpu = cpu, .gap_pos = NO_GAP };
+	m->inputs[m->input_cnt++] = (struct input){ .ring = r, .cpu = cpu };
 	return 0;
 }
 
@@ -118,7 +114,7 @@ static bool input_peek(struct merge *m, struct input *in)
 		in->time_ns = in->hdr ? m->inj_first->time_ns : 0;
 		return in->hdr;
 	}
-	if (in->ring->pos == in->gap_pos) {
+	if (ring_at_gap(in->ring)) {
 		in->hdr = &m->gap;
 		in->time_ns = in->last_ns;
 		return true;
@@ -140,7 +136,7 @@ static void input_advance(struct merge *m, struct input *in)
 	if (!in->ring) {
 		drop_injected(m);
 	} else if (in->hdr == &m->gap) {
-		in->gap_pos = NO_GAP;
+		in->ring->gap_pos = RING_NO_GAP;
 	} else {
 		ring_skip(in->ring, in->hdr);
 		if (ring_held_bytes(in->ring) >= RELEASE_BYTES)
@@ -177,13 +173,8 @@ void merge_begin_round(struct merge *m, uint64_t until_ns)
 	m->until_ns = until_ns;
 	m->heap_cnt = 0;
 	for (size_t i = 0; i < m->input_cnt; i++) {
-		struct input *in = &m->inputs[i];
-
-		if (in->ring) {
-			ring_snapshot(in->ring);
-			if (in->ring->full)
-				in->gap_pos = in->ring->head;
-		}
+		if (m->inputs[i].ring)
+			ring_snapshot(m->inputs[i].ring);
 	}
 	for (size_t i = 0; i < m->input_cnt; i++)
 		if (input_peek(m, &m->inputs[i]))

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -16,10 +17,11 @@
 #define PERF_FORMAT_LOST (1U << 4) /* linux/perf_event.h, since 6.0 */
 #endif
 
-struct decode_layout perf_event_layout(void)
+struct decode_layout perf_event_layout(bool with_id)
 {
 	return (struct decode_layout){
-		.sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_RAW,
+		.sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_RAW |
+			       (with_id ? PERF_SAMPLE_ID : 0),
 		.sample_id_all = true,
 		.enter_regs_mask = arch_abi_regs_mask(),
 	};
@@ -99,10 +101,11 @@ int perf_event_new(struct perf_event_plan *plan, enum perf_event_side side, int 
 
 	if (fd == -EMFILE && raise_fd_limit(plan->diag))
 		fd = sys_perf_event_open(&attr, tid, cpu);
-	if (fd == -EINVAL && plan->format_lost) {
+	if (fd == -EINVAL && plan->format_lost && !plan->opened) {
 		plan->format_lost = false;
-		fd = perf_event_new(plan, side, tid, cpu);
+		return perf_event_new(plan, side, tid, cpu);
 	}
+	plan->opened |= fd >= 0;
 	return fd;
 }
 
@@ -150,6 +153,11 @@ int perf_event_explain(const struct diag *d, int err, int tid, int cpu)
 		return diag_fail(d, err, "perf_event_open for %s %d on CPU %d: %s",
 				 tid < 0 ? "all threads" : "thread", tid, cpu, strerror(-err));
 	}
+}
+
+int perf_event_id(int fd, uint64_t *id)
+{
+	return ioctl(fd, PERF_EVENT_IOC_ID, id) ? -errno : 0;
 }
 
 int perf_event_lost(int fd, uint64_t *cnt)

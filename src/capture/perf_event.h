@@ -23,12 +23,16 @@ struct perf_event_plan {
 	const struct decode_layout *layout;
 	bool inherit; /* children and new threads are followed */
 	bool on_exec; /* starts with the next exec of the thread, else when enabled */
-	bool format_lost; /* PERF_FORMAT_LOST works; found out at the first open */
+	bool format_lost; /* PERF_FORMAT_LOST works, as far as we know */
+	bool opened; /* at least one event, so that format_lost is certain */
 	uint32_t wakeup_bytes;
 };
 
-/* What our events have in common; tracepoint ids are still to be filled in. */
-struct decode_layout perf_event_layout(void);
+/*
+ * What our events have in common; tracepoint ids are still to be filled in. @with_id: each
+ * record tells the event it came from.
+ */
+struct decode_layout perf_event_layout(bool with_id);
 
 /*
  * Opens one side, disabled, for @tid on @cpu; @tid -1 for every thread. Raises the limit
@@ -39,6 +43,9 @@ int perf_event_new(struct perf_event_plan *plan, enum perf_event_side side, int 
 
 /* Says why perf_event_new() or mapping its ring was refused; returns @err. */
 int perf_event_explain(const struct diag *d, int err, int tid, int cpu);
+
+/* The id of the event, as in its records. Returns 0 or -errno. */
+int perf_event_id(int fd, uint64_t *id);
 
 /* How many records of @fd the kernel dropped (PERF_FORMAT_LOST). Returns 0 or -errno. */
 int perf_event_lost(int fd, uint64_t *cnt);

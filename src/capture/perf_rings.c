@@ -18,6 +18,9 @@
 #define RING_BYTES_MAX (8ull << 20)
 #define RING_BYTES_MIN (64ull << 10)
 
+/* Between functions of this file: the ring may not be locked, a smaller one perhaps may. */
+enum { ERR_RING_TOO_LARGE = ENOBUFS };
+
 static uint64_t default_ring_bytes(size_t cpu_cnt)
 {
 	uint64_t bytes = RING_BYTES_MAX;
@@ -33,7 +36,6 @@ int perf_rings_init(struct perf_rings *pr, const struct perf_event_plan *plan,
 	*pr = (struct perf_rings){ .plan = *plan };
 	pr->ring_bytes = ring_bytes ? ring_bytes : default_ring_bytes(cpus->cnt);
 	pr->ring_bytes_asked = ring_bytes;
-	pr->plan.wakeup_bytes = (uint32_t)(pr->ring_bytes / 4);
 	for (size_t i = 0; i < cpus->cnt; i++)
 		if (ids_add(&pr->cpus, cpus->v[i]))
 			return -ENOMEM;
@@ -76,32 +78,17 @@ int perf_rings_ioctl(const struct perf_rings *pr, unsigned long request, const v
 	int err = 0;
 
 	for (size_t i = 0; i < pr->thread_cnt * fds_per_thread(pr); i++)
-		if (pr->fds[i] >= 0 && ioctl(pr->fds[i], request, arg) && !err)
+		if (ioctl(pr->fds[i], request, arg) && !err)
 			err = -errno;
 	return err;
 }
 
-/* Maps ring @i through @fd; with less than wished for where memory may not be locked. */
 static int map_ring(struct perf_rings *pr, size_t i, int fd)
 {
-	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
 	int err = ring_map(&pr->rings[i], fd, pr->ring_bytes);
 
-	while (err == -EPERM && !pr->ring_bytes_asked && pr->ring_bytes > page) {
-		pr->ring_bytes /= 2;
-		err = ring_map(&pr->rings[i], fd, pr->ring_bytes);
-		if (!err)
-			diag_say(pr->plan.diag, DIAG_INFO,
-				 "rings of %llu KiB: more may not be locked without CAP_IPC_LOCK "
-				 "(/proc/sys/kernel/perf_event_mlock_kb, ulimit -l)",
-				 (unsigned long long)pr->ring_bytes / 1024);
-	}
 	if (err == -EPERM)
-		return diag_fail(pr->plan.diag, err,
-				 "cannot lock a ring of %llu KiB without CAP_IPC_LOCK: ask for less "
-				 "with -m, or raise /proc/sys/kernel/perf_event_mlock_kb (it is %ld)",
-				 (unsigned long long)pr->ring_bytes / 1024,
-				 sysfile_long("/proc/sys/kernel/perf_event_mlock_kb", -1));
+		return -ERR_RING_TOO_LARGE;
 	if (err)
 		return diag_fail(pr->plan.diag, err, "cannot map a ring of %llu KiB for CPU %d: %s",
 				 (unsigned long long)pr->ring_bytes / 1024, pr->cpus.v[i],
@@ -177,18 +164,61 @@ static void forget_last_thread(struct perf_rings *pr)
 	}
 }
 
-int perf_rings_add(struct perf_rings *pr, int tid, bool enable)
+/* Opens @tid with the rings as they are. */
+static int try_add(struct perf_rings *pr, int tid)
 {
 	int *fds = new_thread_fds(pr), err = 0;
 
 	if (!fds)
 		return -ENOMEM;
+	pr->plan.wakeup_bytes = (uint32_t)(pr->ring_bytes / 4);
 	for (size_t i = 0; !err && i < pr->cpus.cnt; i++)
 		err = open_sides(pr, tid, i, fds + i * PERF_EVENT_SIDES);
-	if (err) {
+	if (err)
 		forget_last_thread(pr);
-		return err;
+	return err;
+}
+
+/*
+ * Rings of all CPUs are of one size; where the first choice may not be locked, smaller ones
+ * are taken for all. Only the first thread maps rings.
+ */
+static int shrink(struct perf_rings *pr)
+{
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+
+	if (pr->ring_bytes_asked || pr->ring_bytes <= page)
+		return diag_fail(pr->plan.diag, -EPERM,
+				 "cannot lock rings of %llu KiB on %zu CPUs without CAP_IPC_LOCK: %sraise "
+				 "/proc/sys/kernel/perf_event_mlock_kb (it is %ld) or the limit of locked "
+				 "memory (ulimit -l)",
+				 (unsigned long long)pr->ring_bytes / 1024, pr->cpus.cnt,
+				 pr->ring_bytes > page ? "ask for less with -m, or " : "",
+				 sysfile_long("/proc/sys/kernel/perf_event_mlock_kb", -1));
+	pr->ring_bytes /= 2;
+	return 0;
+}
+
+int perf_rings_add(struct perf_rings *pr, int tid, bool enable)
+{
+	uint64_t wanted_bytes = pr->ring_bytes;
+	const int *fds;
+	int err;
+
+	while ((err = try_add(pr, tid)) == -ERR_RING_TOO_LARGE) {
+		err = shrink(pr);
+		if (err)
+			return err;
 	}
+	if (err)
+		return err;
+	if (pr->ring_bytes < wanted_bytes)
+		diag_say(pr->plan.diag, DIAG_INFO,
+			 "rings of %llu KiB instead of %llu: more may not be locked without "
+			 "CAP_IPC_LOCK (/proc/sys/kernel/perf_event_mlock_kb, ulimit -l)",
+			 (unsigned long long)pr->ring_bytes / 1024,
+			 (unsigned long long)wanted_bytes / 1024);
+	fds = pr->fds + (pr->thread_cnt - 1) * fds_per_thread(pr);
 	for (size_t i = 0; enable && i < fds_per_thread(pr); i++)
 		ioctl(fds[i], PERF_EVENT_IOC_ENABLE, 0);
 	return 0;

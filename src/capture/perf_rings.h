@@ -17,7 +17,7 @@ struct perf_rings {
 	int *owner_fds; /* of the event through which ring i was mapped; -1: not yet */
 	uint64_t ring_bytes;
 	bool ring_bytes_asked; /* by the user: do not settle for less */
-	/* For each thread PERF_EVENT_SIDES fds on each CPU; -1 where the CPU had gone. */
+	/* For each thread PERF_EVENT_SIDES fds on each CPU. */
 	int *fds;
 	size_t thread_cnt;
 	size_t thread_cap;

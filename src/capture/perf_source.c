@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "capture/merge.h"
+#include "capture/owners.h"
 #include "capture/perf_rings.h"
 #include "capture/scan.h"
 #include "task/proc.h"
@@ -27,6 +28,9 @@
  */
 #define SLACK_NS 100000ull
 
+/* Until then every thread that turns up while we attach gets events of its own. */
+enum { PASSES_MIN = 8 };
+
 /* The kernel takes filters of up to a page. */
 enum { FILTER_BYTES = 4000 };
 
@@ -38,6 +42,9 @@ struct perf_source {
 	struct merge *merge;
 	struct scan *scan; /* NULL: done, or nothing to scan */
 	struct ids attached; /* the threads that were opened one by one */
+	struct owners owners;
+	bool doubles; /* some thread may have two sets of events; see owners.h */
+	struct idset left_out; /* threads that we skip, because the kernel cannot */
 	bool system_wide;
 	size_t gone_cnt; /* of the attached, from the first, that have ended with all they bore */
 	int epoll_fd;
@@ -84,40 +91,54 @@ static int list_targets(const struct perf_source_config *cfg, struct ids *tids)
 	return err;
 }
 
+static int attach_one(struct perf_source *ps, int tid)
+{
+	uint64_t id;
+	int err = perf_rings_add(&ps->pr, tid, true);
+
+	if (err == -ESRCH)
+		return 0; /* it has ended */
+	if (!err)
+		err = perf_event_id(perf_rings_fd(&ps->pr, ps->pr.thread_cnt - 1, 0,
+						  PERF_EVENT_EXIT),
+				    &id);
+	if (!err)
+		err = owners_attach(&ps->owners, tid, id);
+	return err ? err : ids_add(&ps->attached, tid);
+}
+
 /*
- * Opens each of @tids that is not in @known, unless it inherited our events at its birth:
- * its FORK record tells. That record is written before the new thread first runs, but
- * after /proc can list it; such a thread is left for the next pass. Returns how many
- * threads were new, or -errno.
+ * Opens each of @tids that is not in @known. Those found after the first pass were born
+ * while we opened, and may have inherited events of their parent, or some of them; see
+ * owners.h. A FORK record is no proof: it is written at the end of a fork, events are
+ * inherited at its beginning. After some passes it is believed all the same, or a process
+ * that starts threads without end would never be attached. Returns how many threads were
+ * opened, or -errno.
  */
 static int attach_pass(struct perf_source *ps, const struct ids *tids, struct idset *known,
-		       bool first)
+		       int pass, int stop_fd)
 {
-	int new_cnt = 0;
+	int opened_cnt = 0;
 
+	if (pass >= PASSES_MIN)
+		collect_born(ps, known);
 	for (size_t i = 0; i < tids->cnt; i++) {
-		int tid = tids->v[i], err;
+		struct pollfd stop = { .fd = stop_fd, .events = POLLIN };
+		int err;
 
-		if (idset_has(known, tid))
+		if (idset_has(known, tids->v[i]))
 			continue;
-		new_cnt++;
-		if (!first && ps->pr.plan.inherit) {
-			if (proc_has_run(tid) == 0)
-				continue;
-			collect_born(ps, known);
-			if (idset_has(known, tid))
-				continue;
-		}
-		err = perf_rings_add(&ps->pr, tid, true);
-		if (err && err != -ESRCH)
+		if (i % 64 == 0 && poll(&stop, 1, 0) == 1)
+			return diag_fail(ps->diag, -EINTR,
+					 "stopped before all threads were attached");
+		err = attach_one(ps, tids->v[i]);
+		if (err)
 			return err;
-		idset_add(known, tid);
-		if (!err)
-			err = ids_add(&ps->attached, tid);
-		if (err == -ENOMEM)
-			return err;
+		idset_add(known, tids->v[i]);
+		opened_cnt++;
+		ps->doubles |= pass > 0 && ps->pr.plan.inherit;
 	}
-	return new_cnt;
+	return opened_cnt;
 }
 
 /* Opens all threads of the targets, those born meanwhile included. */
@@ -125,16 +146,14 @@ static int attach(struct perf_source *ps, const struct perf_source_config *cfg)
 {
 	struct ids tids = { 0 };
 	struct idset known;
-	bool first = true;
-	int n;
+	int pass = 0, n = owners_init(&ps->owners);
 
-	if (!idset_init(&known, TASK_TID_LIMIT))
+	if (n || !idset_init(&known, TASK_TID_LIMIT))
 		return -ENOMEM;
 	do {
 		n = list_targets(cfg, &tids);
 		if (!n)
-			n = attach_pass(ps, &tids, &known, first);
-		first = false;
+			n = attach_pass(ps, &tids, &known, pass++, cfg->stop_fd);
 	} while (n > 0);
 	if (!n && !ps->attached.cnt)
 		n = diag_fail(ps->diag, -ESRCH, "the target ended while systrail attached to it");
@@ -170,17 +189,33 @@ static int set_filter(struct perf_source *ps, const struct ids *leave_out)
 	return perf_rings_ioctl(&ps->pr, PERF_EVENT_IOC_SET_FILTER, buf);
 }
 
+/* Records are written in our pids, filters read in those of the initial namespace. */
+static int leave_out(struct perf_source *ps, const struct ids *tids)
+{
+	int err;
+
+	if (proc_is_initial_pid_ns()) {
+		err = set_filter(ps, tids);
+		return err ? diag_fail(ps->diag, err, "the kernel does not take our filter: %s",
+				       strerror(-err)) :
+			     0;
+	}
+	if (!idset_init(&ps->left_out, TASK_TID_LIMIT))
+		return -ENOMEM;
+	for (size_t i = 0; i < tids->cnt; i++)
+		idset_add(&ps->left_out, tids->v[i]);
+	return 0;
+}
+
 static int open_system_wide(struct perf_source *ps, const struct perf_source_config *cfg)
 {
 	int err = perf_rings_add(&ps->pr, -1, false);
 
+	if (!err)
+		err = leave_out(ps, cfg->leave_out);
 	if (err)
 		return err;
-	err = set_filter(ps, cfg->leave_out);
-	if (err)
-		return diag_fail(ps->diag, err, "the kernel does not take our filter: %s",
-				 strerror(-err));
-	ps->scan = scan_new(NULL, cfg->leave_out);
+	ps->scan = scan_new(NULL, cfg->leave_out, ps->diag);
 	return ps->scan ? 0 : -ENOMEM;
 }
 
@@ -199,7 +234,7 @@ static int open_threads(struct perf_source *ps, const struct perf_source_config 
 
 	if (err)
 		return err;
-	ps->scan = scan_new(&ps->attached, NULL);
+	ps->scan = scan_new(&ps->attached, NULL, ps->diag);
 	return ps->scan ? 0 : -ENOMEM;
 }
 
@@ -276,9 +311,25 @@ static int perf_begin_round(struct source *s, bool last)
 	return more;
 }
 
+static bool is_unwanted(struct perf_source *ps, const struct perf_event_header *hdr)
+{
+	struct decode_origin origin;
+
+	if (ps->doubles)
+		return owners_is_double(&ps->owners, &ps->layout, hdr);
+	return ps->left_out.bits && decode_origin(&ps->layout, hdr, &origin) &&
+	       idset_has(&ps->left_out, origin.subject_tid);
+}
+
 static int perf_next(struct source *s, struct record *rec)
 {
-	return merge_next(self(s)->merge, rec);
+	struct perf_source *ps = self(s);
+	int ret;
+
+	do {
+		ret = merge_next(ps->merge, rec);
+	} while (ret > 0 && is_unwanted(ps, rec->hdr));
+	return ret;
 }
 
 /* An event hangs up when its thread and all that inherited from it have ended. */
@@ -340,6 +391,8 @@ static void perf_close(struct source *s)
 	merge_free(ps->merge);
 	perf_rings_fini(&ps->pr);
 	ids_fini(&ps->attached);
+	owners_fini(&ps->owners);
+	idset_fini(&ps->left_out);
 	if (ps->epoll_fd >= 0)
 		close(ps->epoll_fd);
 	free(ps);

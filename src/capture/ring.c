@@ -20,7 +20,7 @@ enum { SYSCALL_RECORD_BYTES_MAX = 256 };
 
 int ring_init(struct ring *r, struct perf_event_mmap_page *ctl, const void *data, uint64_t size)
 {
-	*r = (struct ring){ .ctl = ctl, .data = data, .size = size };
+	*r = (struct ring){ .ctl = ctl, .data = data, .size = size, .gap_pos = RING_NO_GAP };
 	r->wrapped = malloc(RECORD_BYTES_MAX);
 	if (!r->wrapped)
 		return -ENOMEM;
@@ -56,6 +56,13 @@ void ring_unmap(struct ring *r)
 	ring_fini(r);
 }
 
+/* With @head written and up to released given back, was there room for another record? */
+static void look_for_gap(struct ring *r, uint64_t head)
+{
+	if (head - r->released + SYSCALL_RECORD_BYTES_MAX > r->size)
+		r->gap_pos = head;
+}
+
 void ring_snapshot(struct ring *r)
 {
 	/*
@@ -63,7 +70,7 @@ void ring_snapshot(struct ring *r)
 	 * between the records and data_head: what lies below head is complete.
 	 */
 	r->head = __atomic_load_n(&r->ctl->data_head, __ATOMIC_ACQUIRE);
-	r->full = r->size - (r->head - r->released) < SYSCALL_RECORD_BYTES_MAX;
+	look_for_gap(r, r->head);
 }
 
 const struct perf_event_header *ring_peek(struct ring *r, int *err)
@@ -87,10 +94,17 @@ const struct perf_event_header *ring_peek(struct ring *r, int *err)
 
 void ring_release(struct ring *r)
 {
-	r->released = r->pos;
 	/*
 	 * Pairs with the control dependency in the kernel's __perf_output_begin(), which
 	 * reads data_tail before it writes: our reads are done before it may.
 	 */
 	__atomic_store_n(&r->ctl->data_tail, r->pos, __ATOMIC_RELEASE);
+	/*
+	 * The ring may have filled up since the snapshot, and now there is room again, so no
+	 * later look would show it. The barrier puts the store before the load: what the
+	 * kernel still refused for want of this room, it refused at this head or before.
+	 */
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	look_for_gap(r, __atomic_load_n(&r->ctl->data_head, __ATOMIC_ACQUIRE));
+	r->released = r->pos;
 }

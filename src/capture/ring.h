@@ -20,7 +20,11 @@ struct ring {
 	uint64_t pos; /* of the next record */
 	uint64_t head; /* as of the last snapshot */
 	uint64_t released; /* what the kernel was told */
-	bool full; /* as of the last snapshot: the kernel may be dropping records */
+	/*
+	 * The ring was seen full when it had been written up to here, so the kernel may have
+	 * dropped records that belong right before this position. RING_NO_GAP: nowhere.
+	 */
+	uint64_t gap_pos;
 	unsigned char *wrapped; /* a copy of a record that wraps around the end */
 };
 
@@ -38,6 +42,15 @@ void ring_unmap(struct ring *r);
 
 /* Frees what ring_init() took, and no mapping. */
 void ring_fini(struct ring *r);
+
+/* No ring gets as far. */
+#define RING_NO_GAP UINT64_MAX
+
+/* Whether records may be missing before the next one; the caller resets gap_pos. */
+static inline bool ring_at_gap(const struct ring *r)
+{
+	return r->pos == r->gap_pos;
+}
 
 /* Takes the kernel's write position as the end of what ring_peek() gives. */
 void ring_snapshot(struct ring *r);

@@ -13,6 +13,8 @@
 enum { STEP_THREADS = 64 };
 
 struct scan {
+	const struct diag *diag;
+	bool may_look; /* at calls in flight; for that one needs ptrace access */
 	const struct ids *leave_out;
 	struct ids pids; /* processes whose threads are still to be listed */
 	struct ids tids; /* threads to look at */
@@ -20,13 +22,15 @@ struct scan {
 	size_t tid_idx;
 };
 
-struct scan *scan_new(const struct ids *tids, const struct ids *leave_out)
+struct scan *scan_new(const struct ids *tids, const struct ids *leave_out, const struct diag *d)
 {
 	struct scan *s = calloc(1, sizeof(*s));
 	int err = 0;
 
 	if (!s)
 		return NULL;
+	s->diag = d;
+	s->may_look = true;
 	s->leave_out = leave_out;
 	if (!tids)
 		err = proc_processes(&s->pids);
@@ -67,7 +71,7 @@ static int next_tid(struct scan *s)
 	}
 }
 
-static int look_at(int tid, struct merge *m)
+static int look_at(struct scan *s, int tid, struct merge *m)
 {
 	uint64_t before_ns = clock_now_ns();
 	struct record_found found = {
@@ -81,13 +85,22 @@ static int look_at(int tid, struct merge *m)
 		.tid = tid,
 	};
 	struct proc_syscall sc;
-	int err;
+	int err, inside;
 
 	if (found.pid < 0 || proc_comm(tid, found.comm, sizeof(found.comm)))
 		return 0; /* it has ended */
 	err = merge_inject(m, &found.hdr, before_ns);
-	if (err || proc_current_syscall(tid, &sc) != 1)
+	if (err)
 		return err;
+	inside = proc_current_syscall(tid, &sc);
+	if (inside == -EPERM && s->may_look) {
+		s->may_look = false;
+		diag_say(s->diag, DIAG_INFO,
+			 "calls that threads of others are in already are not shown: that needs "
+			 "CAP_SYS_PTRACE");
+	}
+	if (inside != 1)
+		return 0;
 	inflight.after_ns = clock_now_ns();
 	inflight.nr = sc.nr;
 	inflight.abi = arch_abi_of_sp(sc.sp);
@@ -102,7 +115,7 @@ int scan_step(struct scan *s, struct merge *m)
 
 		if (!tid)
 			return 0;
-		err = look_at(tid, m);
+		err = look_at(s, tid, m);
 		if (err)
 			return err;
 	}

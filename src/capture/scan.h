@@ -11,15 +11,16 @@
 #define SYSTRAIL_CAPTURE_SCAN_H
 
 #include "capture/merge.h"
+#include "util/diag.h"
 #include "util/ids.h"
 
 struct scan;
 
 /*
  * A scan of @tids, or with @tids NULL of all threads of all processes but those in
- * @leave_out (may be NULL). The lists are borrowed. NULL when memory is short.
+ * @leave_out (may be NULL). @leave_out and @d are borrowed. NULL when memory is short.
  */
-struct scan *scan_new(const struct ids *tids, const struct ids *leave_out);
+struct scan *scan_new(const struct ids *tids, const struct ids *leave_out, const struct diag *d);
 void scan_free(struct scan *s);
 
 /* Looks at some threads. Returns 1 when there are more, 0 when it is done, or -errno. */

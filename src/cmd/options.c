@@ -40,12 +40,12 @@ static const struct option_row rows[] = {
 	{ 'T', "time", NULL, OPTION_TRACE, OPTION_ON, FIELD(full_time),
 	  "Show the time of the monotonic clock, not that since the first event" },
 	{ 0, "comm", NULL, OPTION_TRACE, OPTION_ON, FIELD(show_comm),
-	  "Show the thread's name beside its id (the default)" },
+	  "Show the thread's name beside its id (default)" },
 	{ 0, "no-comm", NULL, OPTION_TRACE, OPTION_OFF, FIELD(show_comm),
 	  "Show the thread's id alone" },
 	{ 'm', "mmap-pages", "PAGES|SIZE", OPTION_TRACE, OPTION_PAGES, FIELD(ring_bytes),
-	  "Size of the ring of each CPU: pages, or bytes with the unit B, K, M or G; a power of "
-	  "two" },
+	  "Size of the ring of each CPU: pages, or bytes with the unit B, K, M or G; rounded up to "
+	  "a power of two" },
 	{ 0, "strict", NULL, OPTION_TRACE, OPTION_ON, FIELD(strict),
 	  "Exit with status 3 when events were lost" },
 	{ 'v', "verbose", NULL, OPTION_TRACE, OPTION_ON, FIELD(verbose),
@@ -69,8 +69,7 @@ static void bad_argument(const struct argp_state *state, const struct option_row
 		[OPTION_MS] = "milliseconds, as in 200 or 0.5",
 		[OPTION_IDS] = "ids above 0 separated by commas, as in 123,456",
 		[OPTION_CPUS] = "CPU numbers and ranges, as in 0,2-3",
-		[OPTION_PAGES] =
-			"a number of pages or a size, as in 128 or 8M, that is a power of two",
+		[OPTION_PAGES] = "a number of pages or a size, as in 128 or 8M, up to 2G",
 	};
 
 	if (err == -ENOMEM)
@@ -79,7 +78,7 @@ static void bad_argument(const struct argp_state *state, const struct option_row
 		   takes[row->kind], err == -ERANGE ? " (out of range)" : "");
 }
 
-/* One page at least, because the kernel takes no less. */
+/* One page at least, and a power of two, because the kernel takes nothing else: rounded up. */
 static int parse_ring(const char *arg, uint64_t *bytes)
 {
 	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), v;
@@ -87,11 +86,10 @@ static int parse_ring(const char *arg, uint64_t *bytes)
 
 	if (err)
 		return err;
-	if (v & (v - 1))
-		return -EINVAL;
-	if (v < page || v > UINT32_MAX)
+	if (v > 1ull << 31)
 		return -ERANGE;
-	*bytes = v;
+	for (*bytes = page; *bytes < v; *bytes *= 2)
+		;
 	return 0;
 }
 
@@ -157,6 +155,9 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 		return 0;
 	}
 	switch (key) {
+	case 'h': /* argp itself has only -? and --help */
+		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
+		return 0;
 	case ARGP_KEY_ARGS: /* the command: all from the first word that is no option */
 		o->command = state->argv + state->next;
 		return 0;
@@ -171,7 +172,7 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 void options_parse(enum option_command command, const char *doc, int argc, char **argv,
 		   struct options *o)
 {
-	struct argp_option options[ROW_CNT + 1] = { 0 };
+	struct argp_option options[ROW_CNT + 2] = { 0 };
 	struct argp argp = {
 		.options = options,
 		.parser = parse_one,
@@ -188,9 +189,9 @@ void options_parse(enum option_command command, const char *doc, int argc, char 
 			.key = rows[i].letter ? rows[i].letter : KEY_WITHOUT_LETTER + (int)i,
 			.arg = rows[i].arg,
 			.doc = rows[i].help,
-			.group = 1, /* in the order of the table */
 		};
 	}
+	options[n] = (struct argp_option){ .key = 'h', .flags = OPTION_HIDDEN };
 	*o = (struct options){ .show_comm = true, .inherit = true };
 	argp_err_exit_status = 2;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, o);

@@ -2,6 +2,7 @@
 /* systrail trace: options, then a session over the perf engine, then an exit status. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,9 +53,9 @@ static void emit(void *arg, enum diag_level level, const char *msg)
 static bool should_stop(void *arg)
 {
 	struct trace *tr = arg;
-	bool asked = stop_read(&tr->stop);
 
-	return asked || (tr->opt.command && command_ended(&tr->command, false));
+	stop_read(&tr->stop);
+	return tr->stop.asked || (tr->opt.command && command_ended(&tr->command, false));
 }
 
 static int open_output(struct trace *tr)
@@ -68,7 +69,7 @@ static int open_output(struct trace *tr)
 			return diag_fail(&tr->diag, -errno, "cannot create '%s': %s", path,
 					 strerror(errno));
 	}
-	tr->out = outfile_new(tr->out_fd);
+	tr->out = outfile_new(tr->out_fd, tr->stop.fd);
 	return tr->out ? 0 : -ENOMEM;
 }
 
@@ -81,7 +82,8 @@ static int open_tables(struct trace *tr)
 	tr->formats = formats_open(&tr->diag);
 	if (!tr->formats)
 		return -errno;
-	s->layout = perf_event_layout();
+	/* Events of several threads may meet; see capture/owners.h. */
+	s->layout = perf_event_layout(tr->opt.target.pids.cnt || tr->opt.target.tids.cnt);
 	err = formats_raw_syscalls(tr->formats, &tr->diag, &s->layout);
 	if (err)
 		return err;
@@ -131,6 +133,7 @@ static int open_source(struct trace *tr)
 		.cpus = &target->cpus,
 		.leave_out = &target->leave_out,
 		.inherit = tr->opt.inherit,
+		.stop_fd = tr->stop.fd,
 		.ring_bytes = tr->opt.ring_bytes,
 		/* Beside another target the command only says for how long. */
 		.command_pid = named ? 0 : tr->command.pid,
@@ -166,8 +169,7 @@ static int prepare(struct trace *tr)
 	if (err)
 		return diag_fail(&tr->diag, err, "signalfd: %s", strerror(-err));
 	if (o->command) {
-		err = command_start(&tr->command, o->command, o->run_as, &tr->stop.old_mask,
-				    &tr->diag);
+		err = command_start(&tr->command, o->command, o->run_as, &tr->stop, &tr->diag);
 		if (err)
 			return err;
 	}
@@ -223,22 +225,46 @@ static bool report_losses(struct trace *tr)
 }
 
 /*
- * A signal that a key or the terminal sent has reached the command as well; one that was
- * sent to us alone is passed on.
+ * The trace is over, the command perhaps not. A signal that a key or the terminal sent has
+ * reached the command as well; one that was sent to us alone is passed on. A second Ctrl-C
+ * means that we shall not wait.
  */
 static void wait_for_command(struct trace *tr)
 {
-	if (tr->stop.asked && tr->stop.sender_pid && tr->command.pid)
-		kill(tr->command.pid, tr->stop.signo);
-	command_ended(&tr->command, true);
+	struct stop *stop = &tr->stop;
+	bool asked;
+
+	/* Nothing of ours shall slow it down any more. */
+	source_close(tr->session.source);
+	tr->session.source = NULL;
+	stop_read(stop);
+	asked = stop->asked;
+	if (asked && stop->sender_pid && tr->command.pid)
+		kill(tr->command.pid, stop->signo);
+	if (tr->session.full && !asked && !command_ended(&tr->command, false))
+		diag_say(&tr->diag, DIAG_WARN,
+			 "the trace is over; waiting for '%s' (%d) to end, to exit with its status",
+			 tr->opt.command[0], (int)tr->command.pid);
+	while (!command_ended(&tr->command, false)) {
+		struct pollfd p = { .fd = stop->fd, .events = POLLIN };
+
+		poll(&p, 1, -1);
+		if (!stop_read(stop))
+			continue;
+		if (asked && stop->signo == SIGINT)
+			stop_die(SIGINT);
+		asked = true;
+		if (stop->sender_pid && tr->command.pid)
+			kill(tr->command.pid, stop->signo);
+	}
 }
 
-/* Whether the output failed; a reader that has seen enough (`| head`) is no failure. */
+/* Whether the output failed; a reader that has seen enough (`| head`, a pager) is no failure. */
 static bool output_failed(struct trace *tr)
 {
 	int err = outfile_flush(tr->out);
 
-	if (!err || err == -EPIPE)
+	if (!err || err == -EPIPE || err == -ECANCELED)
 		return false;
 	diag_say(&tr->diag, DIAG_ERROR, "cannot write %s: %s; the trace ends here",
 		 tr->opt.output ? tr->opt.output : "to standard error", strerror(-err));
@@ -247,6 +273,11 @@ static bool output_failed(struct trace *tr)
 
 static int run(struct trace *tr)
 {
+	static const int status_of[] = {
+		[COMMAND_NOT_FOUND] = STATUS_NO_COMMAND,
+		[COMMAND_NOT_EXECUTABLE] = STATUS_CANNOT_EXEC,
+		[COMMAND_NOT_THAT_USER] = STATUS_FAILED,
+	};
 	struct session *s = &tr->session;
 	bool lost, failed;
 	int err;
@@ -259,9 +290,11 @@ static int run(struct trace *tr)
 	s->should_stop = should_stop;
 	s->should_stop_arg = tr;
 	if (tr->opt.command) {
-		err = command_release(&tr->command, tr->opt.command[0], &tr->diag);
-		if (err)
-			return err == -ENOENT ? STATUS_NO_COMMAND : STATUS_CANNOT_EXEC;
+		enum command_result r =
+			command_release(&tr->command, tr->opt.command[0], &tr->diag);
+
+		if (r != COMMAND_RUNS)
+			return status_of[r];
 	}
 	err = session_run(s);
 	lost = report_losses(tr);

@@ -56,8 +56,18 @@ void decode_prepare(struct decode_layout *l)
 	l->derived.before_tid = fields_size(l->sample_type & before_tid);
 	l->derived.before_time = fields_size(l->sample_type & (before_tid | PERF_SAMPLE_TID));
 	l->derived.time_to_read = fields_size(l->sample_type & time_to_read);
+	l->derived.time_to_id = fields_size(l->sample_type & (PERF_SAMPLE_TIME | PERF_SAMPLE_ADDR));
 	l->derived.trailer = fields_size(l->sample_type & trailer);
 	l->derived.enter_regs = fields_size(l->enter_regs_mask);
+}
+
+/* Copies @n bytes at @offset of the record, if they are all in it. */
+static bool copy_at(const struct perf_event_header *hdr, size_t offset, void *out, size_t n)
+{
+	if (offset > hdr->size || n > hdr->size - offset)
+		return false;
+	memcpy(out, (const char *)hdr + offset, n);
+	return true;
 }
 
 uint64_t decode_time_ns(const struct decode_layout *l, const struct perf_event_header *hdr)
@@ -72,10 +82,46 @@ uint64_t decode_time_ns(const struct decode_layout *l, const struct perf_event_h
 			return 0;
 		offset = hdr->size - l->derived.trailer;
 	}
-	if (offset + sizeof(time_ns) > hdr->size)
-		return 0;
-	memcpy(&time_ns, (const char *)hdr + offset, sizeof(time_ns));
-	return time_ns;
+	return copy_at(hdr, offset, &time_ns, sizeof(time_ns)) ? time_ns : 0;
+}
+
+/* Where a sample or side-band record has its id, without regard to its size. */
+static size_t id_offset(const struct decode_layout *l, const struct perf_event_header *hdr)
+{
+	if (hdr->type == PERF_RECORD_SAMPLE)
+		return sizeof(*hdr) + l->derived.before_time + l->derived.time_to_id;
+	/* The trailer has no address between the time and the id. */
+	return hdr->size - l->derived.trailer + fields_size(l->sample_type & PERF_SAMPLE_TIME);
+}
+
+bool decode_origin(const struct decode_layout *l, const struct perf_event_header *hdr,
+		   struct decode_origin *o)
+{
+	size_t tid_at = sizeof(*hdr) + 4; /* behind the header: pid, tid */
+	int32_t tid;
+
+	o->id = 0;
+	switch (hdr->type) {
+	case PERF_RECORD_SAMPLE:
+		tid_at += l->derived.before_tid;
+		break;
+	case PERF_RECORD_FORK:
+	case PERF_RECORD_EXIT:
+		tid_at += 4; /* pid, ppid, tid */
+		break;
+	case PERF_RECORD_COMM:
+	case PERF_RECORD_MMAP2:
+		break;
+	default:
+		return false;
+	}
+	if (hdr->type != PERF_RECORD_SAMPLE && hdr->size < sizeof(*hdr) + l->derived.trailer)
+		return false;
+	if (!copy_at(hdr, tid_at, &tid, sizeof(tid)))
+		return false;
+	o->subject_tid = tid;
+	return !(l->sample_type & PERF_SAMPLE_ID) ||
+	       copy_at(hdr, id_offset(l, hdr), &o->id, sizeof(o->id));
 }
 
 /* PERF_SAMPLE_READ: one value or a group of them, each with what read_format adds. */

@@ -33,6 +33,7 @@ struct decode_layout {
 		uint16_t before_tid;
 		uint16_t before_time;
 		uint16_t time_to_read;
+		uint16_t time_to_id; /* in samples */
 		uint16_t trailer; /* what sample_id_all adds, from the time on */
 		uint16_t enter_regs;
 	} derived;
@@ -46,6 +47,20 @@ void decode_prepare(struct decode_layout *l);
  * record that carries none or is too short for it.
  */
 uint64_t decode_time_ns(const struct decode_layout *l, const struct perf_event_header *hdr);
+
+/* Which event wrote a record, and about which thread. */
+struct decode_origin {
+	/* PERF_SAMPLE_ID: of the event that was opened, if this one is inherited; 0 without. */
+	uint64_t id;
+	int subject_tid; /* the new thread for a FORK */
+};
+
+/*
+ * The origin of a sample or side-band record. False for other records and where the record
+ * is too short.
+ */
+bool decode_origin(const struct decode_layout *l, const struct perf_event_header *hdr,
+		   struct decode_origin *o);
 
 /*
  * Decodes @rec into @ev. Returns 0 (also for records that mean nothing to us: EVENT_OTHER),

@@ -21,14 +21,14 @@ static inline bool filter_needs_end(const struct filter *f)
 }
 
 /*
- * Whether @c is wanted. A call whose beginning is not known passes a duration as soon as
- * the part we know of is long enough.
+ * Whether @c is wanted. A call of which we have not seen all passes a duration if the part
+ * that we know of is long enough, or if a loss hides how long it was.
  */
 static inline bool filter_wants(const struct filter *f, const struct call *c)
 {
 	if (f->failure && !call_failed(c))
 		return false;
-	return c->dur_ns >= f->min_dur_ns;
+	return c->dur_ns >= f->min_dur_ns || (c->at_most_ns && c->at_most_ns >= f->min_dur_ns);
 }
 
 #endif

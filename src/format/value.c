@@ -150,6 +150,11 @@ void format_name(struct text *t, const struct call *c)
 		text_str(t, c->desc->name);
 		return;
 	}
+	format_nameless(t, c->nr);
+}
+
+void format_nameless(struct text *t, int64_t nr)
+{
 	text_lit(t, "syscall_");
-	text_i64(t, c->nr);
+	text_i64(t, nr);
 }

@@ -19,7 +19,10 @@ void format_args(struct text *t, const struct call *c, bool zeros);
  */
 void format_ret(struct text *t, const struct call *c, const struct task_table *tasks);
 
-/* The name of the call, `syscall_NNN` for an unknown number. */
+/* The name of the call, or that of format_nameless(). */
 void format_name(struct text *t, const struct call *c);
+
+/* `syscall_NNN`, for a number that nothing knows. */
+void format_nameless(struct text *t, int64_t nr);
 
 #endif

@@ -33,6 +33,8 @@ struct call {
 	bool since_attach;
 	/* How long it took, or has taken so far; at least so long with since_attach. */
 	uint64_t dur_ns;
+	/* NO_ENTER: it took no longer than this, the time since the thread's last record; 0: unknown. */
+	uint64_t at_most_ns;
 	int cpu; /* of its last record */
 	uint64_t args[SYSCALL_ARGS_MAX];
 };

@@ -70,6 +70,7 @@ bool pair_enter(struct pair *p, struct task *t, const struct pair_enter *e, stru
 	t->call.enter_ns = e->time_ns;
 	t->call.seen_ns = e->time_ns;
 	t->call.since_attach = e->since_attach;
+	t->call.execed = false;
 	t->call.loss_cnt = p->loss_cnt;
 	t->call.cpu = e->cpu;
 	memcpy(t->call.args, e->args, sizeof(t->call.args));
@@ -83,17 +84,33 @@ static bool belongs(const struct pair *p, const struct task *t, const struct pai
 
 	if (!tc->desc || tc->loss_cnt != p->loss_cnt)
 		return false;
+	if (tc->execed && tc->desc->traits & SYSCALL_EXEC)
+		return true;
 	/* Sigreturn restores the registers of the interrupted code, number included. */
 	return x->nr == tc->nr || (x->nr == -1 && tc->desc->traits & SYSCALL_SIGRETURN);
+}
+
+/*
+ * By which ABI an exit without its enter was made. The thread's last call tells; without
+ * one it is ours. After an exec it is the ABI in which the number is that of exec.
+ */
+static enum abi guess_abi(struct pair *p, const struct task *t, int64_t nr)
+{
+	enum abi native = arch_native_abi(), abi;
+
+	if (t->call.execed && !(syscall_get(p->syscalls, native, nr)->traits & SYSCALL_EXEC))
+		for (abi = 0; abi < ABI_CNT; abi++)
+			if (syscall_get(p->syscalls, abi, nr)->traits & SYSCALL_EXEC)
+				return abi;
+	return t->call.seen_ns && !t->call.execed ? t->call.abi : native;
 }
 
 /* An exit that belongs to no enter. */
 static void make_unentered(struct pair *p, struct task *t, const struct pair_exit *x,
 			   struct call *done)
 {
-	/* Of the ABI only the thread's last call tells; without one it is ours. */
 	bool first = !t->call.seen_ns;
-	enum abi abi = first ? arch_native_abi() : t->call.abi;
+	enum abi abi = guess_abi(p, t, x->nr);
 
 	*done = (struct call){
 		.state = CALL_NO_ENTER,
@@ -103,7 +120,9 @@ static void make_unentered(struct pair *p, struct task *t, const struct pair_exi
 		.nr = x->nr,
 		.enter_ns = x->time_ns,
 	};
-	if (first && x->ret == 0 && done->desc->traits & SYSCALL_FORKS)
+	if (!first)
+		done->at_most_ns = since(t->call.seen_ns, x->time_ns);
+	else if (x->ret == 0 && done->desc->traits & SYSCALL_FORKS)
 		done->state = CALL_IN_CHILD;
 }
 
@@ -121,9 +140,15 @@ bool pair_exit(struct pair *p, struct task *t, const struct pair_exit *x, struct
 		make_unentered(p, t, x, done);
 	}
 	t->call.seen_ns = x->time_ns;
+	t->call.execed = false;
 	done->ret = x->ret;
 	done->cpu = x->cpu;
 	return lost;
+}
+
+void pair_execed(struct task *t)
+{
+	t->call.execed = true;
 }
 
 void pair_lost(struct pair *p)

@@ -55,6 +55,12 @@ bool pair_peek(struct task *t, uint64_t now_ns, struct call *c);
 bool pair_take(struct task *t, uint64_t now_ns, struct call *c);
 
 /*
+ * exec has replaced @t's program. Its exit is the next record, and may carry the number
+ * of exec in the ABI of the new program.
+ */
+void pair_execed(struct task *t);
+
+/*
  * Records were lost here. A call in flight may have ended unseen, so that an exit of the
  * same number may belong to a later call: from now on neither is paired with the other.
  */

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "util/caps.h"
+#include "util/parse.h"
 
 /* Takes over the identity of @pw and keeps no privilege. Returns 0 or -errno. */
 static int become(const struct passwd *pw)
@@ -21,41 +22,54 @@ static int become(const struct passwd *pw)
 	return pw->pw_uid ? caps_drop_but(NULL, 0) : 0;
 }
 
-/* The child: waits for the word, execs, and sends back why if that fails. */
-static _Noreturn void child(int go_fd, int exec_fd, char *const argv[], const struct passwd *pw,
-			    const sigset_t *mask)
+/* What the child has to say when it does not become the command. */
+struct failure {
+	enum command_result result;
+	int err;
+};
+
+/* Waits for the word, then becomes the command; returns only if that fails. */
+static struct failure become_command(char *const argv[], const struct passwd *pw,
+				     const struct stop *stop)
 {
-	int err = 0;
+	int err;
+
+	stop_restore(stop);
+	err = pw ? become(pw) : 0;
+	if (err)
+		return (struct failure){ COMMAND_NOT_THAT_USER, err };
+	execvp(argv[0], argv);
+	return (struct failure){ errno == ENOENT ? COMMAND_NOT_FOUND : COMMAND_NOT_EXECUTABLE,
+				 -errno };
+}
+
+static _Noreturn void child(int go_fd, int exec_fd, char *const argv[], const struct passwd *pw,
+			    const struct stop *stop)
+{
+	struct failure f;
 	char go;
 
 	if (read(go_fd, &go, 1) != 1)
 		_exit(1);
-	signal(SIGPIPE, SIG_DFL);
-	sigprocmask(SIG_SETMASK, mask, NULL);
-	if (pw)
-		err = become(pw);
-	if (!err) {
-		execvp(argv[0], argv);
-		err = -errno;
-	}
+	f = become_command(argv, pw, stop);
 	/* The parent tells; if it is gone, nobody is left to listen. */
-	_exit(write(exec_fd, &err, sizeof(err)) == sizeof(err) ? 127 : 1);
+	_exit(write(exec_fd, &f, sizeof(f)) == sizeof(f) ? 127 : 1);
 }
 
 static int find_user(const char *name, const struct passwd **pw, const struct diag *d)
 {
-	*pw = NULL;
-	if (!name)
-		return 0;
-	errno = 0;
-	*pw = getpwnam(name);
-	if (*pw)
+	uint64_t uid;
+
+	*pw = name ? getpwnam(name) : NULL;
+	if (name && !*pw && !parse_u64(name, 0, UINT32_MAX - 1, &uid))
+		*pw = getpwuid((uid_t)uid);
+	if (!name || *pw)
 		return 0;
 	return diag_fail(d, -ENOENT, "there is no user '%s' to run the command as", name);
 }
 
-int command_start(struct command *c, char *const argv[], const char *run_as, const sigset_t *mask,
-		  const struct diag *d)
+int command_start(struct command *c, char *const argv[], const char *run_as,
+		  const struct stop *stop, const struct diag *d)
 {
 	int go[2] = { -1, -1 }, result[2] = { -1, -1 };
 	const struct passwd *pw;
@@ -77,7 +91,7 @@ int command_start(struct command *c, char *const argv[], const char *run_as, con
 	if (c->pid == 0) {
 		close(go[1]);
 		close(result[0]);
-		child(go[0], result[1], argv, pw, mask);
+		child(go[0], result[1], argv, pw, stop);
 	}
 	c->go_fd = go[1];
 	c->exec_fd = result[0];
@@ -101,21 +115,27 @@ static void close_fds(struct command *c)
 	c->go_fd = c->exec_fd = -1;
 }
 
-int command_release(struct command *c, const char *name, const struct diag *d)
+enum command_result command_release(struct command *c, const char *name, const struct diag *d)
 {
-	int err = 0;
+	struct failure f;
 	ssize_t n;
 
 	n = write(c->go_fd, "", 1);
 	do {
 		/* exec closes the pipe: end of file is success. */
-		n = read(c->exec_fd, &err, sizeof(err));
+		n = read(c->exec_fd, &f, sizeof(f));
 	} while (n < 0 && errno == EINTR);
 	close_fds(c);
-	if (n != sizeof(err))
-		return 0;
+	if (n != sizeof(f))
+		return COMMAND_RUNS;
 	command_ended(c, true);
-	return diag_fail(d, err, "cannot run '%s': %s", name, strerror(-err));
+	if (f.result == COMMAND_NOT_THAT_USER)
+		diag_say(d, DIAG_ERROR,
+			 "cannot become the user of --run-as: %s (it needs CAP_SETUID and CAP_SETGID)",
+			 strerror(-f.err));
+	else
+		diag_say(d, DIAG_ERROR, "cannot run '%s': %s", name, strerror(-f.err));
+	return f.result;
 }
 
 bool command_ended(struct command *c, bool block)
@@ -129,6 +149,8 @@ bool command_ended(struct command *c, bool block)
 	} while (pid < 0 && errno == EINTR);
 	if (pid == 0)
 		return false;
+	if (pid < 0)
+		c->status = 1 << 8; /* somebody else has taken it; it is not known */
 	c->pid = 0;
 	return true;
 }

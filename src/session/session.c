@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "task/proc.h"
 #include "util/clock.h"
 
 /*
@@ -13,6 +14,11 @@
  * clock, less and less often while nothing comes.
  */
 enum { WAIT_MS_MIN = 10, WAIT_MS_MAX = 80 };
+
+/* Of a thread that has been quiet for so long no records wait in the rings. */
+#define SWEEP_QUIET_NS (2 * NSEC_PER_SEC)
+
+enum { SWEEP_TASKS = 64 };
 
 static void deliver(struct session *s, const struct call *c)
 {
@@ -44,6 +50,16 @@ static void end_task(struct session *s, struct task *t, uint64_t now_ns)
 	task_bury(s->tasks, t);
 }
 
+/* A system call record has come; the first one is where time begins. */
+static void start(struct session *s, uint64_t time_ns)
+{
+	if (s->started)
+		return;
+	s->started = true;
+	for (unsigned int i = 0; i < s->sink_cnt; i++)
+		sink_start(s->sinks[i], time_ns);
+}
+
 /* The living thread that a record is about, or NULL: one of another pid namespace. */
 static struct task *task_of(struct session *s, const struct event *ev)
 {
@@ -69,6 +85,7 @@ static void on_enter(struct session *s, const struct event *ev)
 
 	if (!t)
 		return;
+	start(s, ev->time_ns);
 	if (pair_enter(&s->pair, t, &e, &c))
 		deliver(s, &c);
 	if (!t->call.desc)
@@ -94,6 +111,7 @@ static void on_exit(struct session *s, const struct event *ev)
 
 	if (!t)
 		return;
+	start(s, ev->time_ns);
 	if (pair_exit(&s->pair, t, &x, &done, &old))
 		deliver(s, &old);
 	deliver(s, &done);
@@ -121,8 +139,11 @@ static void on_comm(struct session *s, const struct event *ev)
 	if (ev->kind == EVENT_COMM && ev->u.comm.by_exec)
 		on_exec(s, ev);
 	t = task_of(s, ev);
-	if (t)
-		task_set_comm(t, ev->u.comm.name);
+	if (!t)
+		return;
+	task_set_comm(t, ev->u.comm.name);
+	if (ev->kind == EVENT_COMM && ev->u.comm.by_exec)
+		pair_execed(t);
 }
 
 static void on_fork(struct session *s, const struct event *ev)
@@ -146,6 +167,8 @@ static void on_task_exit(struct session *s, const struct event *ev)
 static void on_lost(struct session *s, const struct event *ev)
 {
 	pair_lost(&s->pair);
+	if (!s->sweep_tid)
+		s->sweep_tid = 1;
 	s->lost_cnt += ev->u.lost.cnt;
 	for (unsigned int i = 0; ev->u.lost.cnt && i < s->sink_cnt; i++)
 		sink_lost(s->sinks[i], s->now_ns, ev->cpu, ev->u.lost.cnt);
@@ -185,6 +208,24 @@ static void on_record(struct session *s, const struct record *rec)
 	case EVENT_OTHER:
 		break;
 	}
+}
+
+/*
+ * A lost EXIT record leaves a thread that seems to live for ever. After a loss the quiet
+ * ones are looked up in /proc, some in each round.
+ */
+static void sweep(struct session *s)
+{
+	struct task *t = s->sweep_tid ? task_next_from(s->tasks, s->sweep_tid) : NULL;
+
+	for (int i = 0; t && i < SWEEP_TASKS; i++) {
+		struct task *next = task_next_from(s->tasks, t->tid + 1);
+
+		if (t->call.seen_ns + SWEEP_QUIET_NS < s->now_ns && !proc_exists(t->tid))
+			end_task(s, t, s->now_ns);
+		t = next;
+	}
+	s->sweep_tid = t ? t->tid : 0;
 }
 
 static int flush(struct session *s)
@@ -258,6 +299,7 @@ static int trace(struct session *s)
 			wait_ms *= 2;
 		if (!n)
 			idle(s);
+		sweep(s);
 		stop = wait_for_more(s, more ? 0 : wait_ms);
 		if (stop)
 			return stop < 0 ? stop : 0;
@@ -316,7 +358,7 @@ int session_losses(struct session *s, struct session_losses *l)
 		l->other_cnt += loss.other_cnt;
 		l->exact = l->exact && loss.exact;
 		if (loss.exit_cnt || loss.other_cnt)
-			diag_say(s->diag, DIAG_WARN,
+			diag_say(s->diag, DIAG_INFO,
 				 "CPU %d lost %llu exits and %llu other records", loss.cpu,
 				 (unsigned long long)loss.exit_cnt,
 				 (unsigned long long)loss.other_cnt);

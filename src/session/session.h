@@ -32,9 +32,11 @@ struct session {
 	void *should_stop_arg;
 
 	/* The session's own from here. */
+	bool started; /* the sinks know the time of the first call */
 	bool full; /* a sink has had all that it wants */
 	uint64_t now_ns; /* of the last record */
 	uint64_t lost_cnt; /* told by PERF_RECORD_LOST so far */
+	int sweep_tid; /* where the search for threads whose end was lost goes on; 0: none */
 	uint64_t foreign_cnt; /* records of threads that have no tid here */
 	uint64_t broken_cnt; /* records that were shorter than their layout */
 };

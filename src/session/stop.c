@@ -6,43 +6,60 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-static void stop_signals(sigset_t *set)
-{
-	sigemptyset(set);
-	sigaddset(set, SIGINT);
-	sigaddset(set, SIGTERM);
-	sigaddset(set, SIGHUP);
-}
-
 int stop_open(struct stop *st)
 {
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, normal = { .sa_handler = SIG_DFL };
+	struct sigaction hup;
 	sigset_t set;
 
 	*st = (struct stop){ .fd = -1 };
-	stop_signals(&set);
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGCHLD);
-	if (sigprocmask(SIG_BLOCK, &set, &st->old_mask))
+	/* signalfd would give a blocked signal although it is ignored. */
+	if (!sigaction(SIGHUP, NULL, &hup) && hup.sa_handler != SIG_IGN)
+		sigaddset(&set, SIGHUP);
+	/* With SIGCHLD ignored there would be neither the signal nor a status to wait for. */
+	if (sigprocmask(SIG_BLOCK, &set, &st->old_mask) ||
+	    sigaction(SIGPIPE, &ignore, &st->old_pipe) ||
+	    sigaction(SIGCHLD, &normal, &st->old_chld))
 		return -errno;
-	signal(SIGPIPE, SIG_IGN);
 	st->fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return st->fd < 0 ? -errno : 0;
+}
+
+void stop_restore(const struct stop *st)
+{
+	sigaction(SIGPIPE, &st->old_pipe, NULL);
+	sigaction(SIGCHLD, &st->old_chld, NULL);
+	sigprocmask(SIG_SETMASK, &st->old_mask, NULL);
 }
 
 bool stop_read(struct stop *st)
 {
 	struct signalfd_siginfo info;
-	sigset_t set;
+	bool any = false;
 
 	while (read(st->fd, &info, sizeof(info)) == sizeof(info)) {
-		if (info.ssi_signo == SIGCHLD || st->asked)
+		if (info.ssi_signo == SIGCHLD)
 			continue;
-		st->asked = true;
+		any = st->asked = true;
 		st->signo = (int)info.ssi_signo;
 		st->sender_pid = info.ssi_code <= 0 ? (int)info.ssi_pid : 0;
-		stop_signals(&set);
-		sigprocmask(SIG_UNBLOCK, &set, NULL);
 	}
-	return st->asked;
+	return any;
+}
+
+void stop_die(int signo)
+{
+	sigset_t set;
+
+	signal(signo, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, signo);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	raise(signo);
 }
 
 void stop_close(struct stop *st)

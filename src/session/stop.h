@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The signals that end a trace in order, as a file descriptor: no handlers, no shared
- * state. Ctrl-C once drains and prints what there is; the second one kills at once.
+ * state. They stay blocked for good, because a terminal that goes away and timeout(1)
+ * send more than one, and none may cut off the summary.
  */
 #ifndef SYSTRAIL_SESSION_STOP_H
 #define SYSTRAIL_SESSION_STOP_H
@@ -10,24 +11,31 @@
 #include <stdbool.h>
 
 struct stop {
-	int fd;
-	sigset_t old_mask; /* as it was before, for the command */
+	int fd; /* readable when a signal has come */
 	bool asked; /* SIGINT, SIGTERM or SIGHUP came */
-	int signo; /* which */
+	/* The last of these. */
+	int signo;
 	int sender_pid; /* 0: the kernel (a key, a terminal that went away) */
+	/* As they were before, for the command. */
+	sigset_t old_mask;
+	struct sigaction old_pipe;
+	struct sigaction old_chld;
 };
 
 /*
- * Blocks SIGINT, SIGTERM, SIGHUP and SIGCHLD and ignores SIGPIPE; they arrive at fd.
- * Returns 0 or -errno.
+ * Blocks SIGINT, SIGTERM, SIGHUP and SIGCHLD, which arrive at fd, and ignores SIGPIPE. A
+ * SIGHUP that was ignored when we were started (nohup) stays ignored. Returns 0 or -errno.
  */
 int stop_open(struct stop *st);
 
-/*
- * Reads what came. Returns true when the trace was asked to end; from then on another
- * such signal has its default effect.
- */
+/* In a child before its exec: signals are as we were started with. */
+void stop_restore(const struct stop *st);
+
+/* Takes what has come. Returns true when a signal to end was among it. */
 bool stop_read(struct stop *st);
+
+/* Dies of @signo, as if nothing had been blocked. */
+void stop_die(int signo);
 
 void stop_close(struct stop *st);
 

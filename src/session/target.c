@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "task/proc.h"
+#include "util/clock.h"
 #include "util/parse.h"
 #include "util/sysfile.h"
 
@@ -87,36 +88,48 @@ static int leave_out_our_chain(struct ids *leave_out)
 }
 
 /* A process other than us whose standard input is @pipe, or 0. */
-static int find_reader(const struct ids *pids, const char *pipe)
+static int find_reader(const char *pipe)
 {
+	struct ids pids = { 0 };
 	char link[64];
+	int found = 0;
 
-	for (size_t i = 0; i < pids->cnt; i++)
-		if (pids->v[i] != getpid() &&
-		    !proc_fd_link(pids->v[i], STDIN_FILENO, link, sizeof(link)) &&
+	if (proc_processes(&pids))
+		return 0;
+	for (size_t i = 0; !found && i < pids.cnt; i++)
+		if (pids.v[i] != getpid() &&
+		    !proc_fd_link(pids.v[i], STDIN_FILENO, link, sizeof(link)) &&
 		    !strcmp(link, pipe))
-			return pids->v[i];
-	return 0;
+			found = pids.v[i];
+	ids_fini(&pids);
+	return found;
+}
+
+/* A shell starts the programs of a pipeline one after the other: the reader may be late. */
+static int await_reader(const char *pipe)
+{
+	const struct timespec pause = { .tv_nsec = NSEC_PER_MSEC };
+	uint64_t until_ns = clock_now_ns() + 30 * NSEC_PER_MSEC;
+	int pid;
+
+	while (!(pid = find_reader(pipe)) && clock_now_ns() < until_ns)
+		nanosleep(&pause, NULL);
+	return pid;
 }
 
 /* The same is true of `| grep | less`: whoever reads our pipe, and whoever reads his. */
 static int leave_out_our_readers(struct ids *leave_out, int out_fd)
 {
-	struct ids pids = { 0 };
+	int pid = getpid(), fd = out_fd, err = 0;
 	char pipe[64];
-	int pid = getpid(), fd = out_fd, err = proc_processes(&pids);
 
-	/* A pipe without a reader, or one that is ours already, ends the chain. */
-	while (!err && pid && !proc_fd_link(pid, fd, pipe, sizeof(pipe)) &&
-	       !strncmp(pipe, "pipe:", 5)) {
-		pid = find_reader(&pids, pipe);
-		if (pid && ids_has(leave_out, pid))
+	while (!err && !proc_fd_link(pid, fd, pipe, sizeof(pipe)) && !strncmp(pipe, "pipe:", 5)) {
+		pid = await_reader(pipe);
+		if (!pid || ids_has(leave_out, pid))
 			break;
-		if (pid)
-			err = proc_threads(pid, leave_out);
+		err = proc_threads(pid, leave_out);
 		fd = STDOUT_FILENO;
 	}
-	ids_fini(&pids);
 	return err == -ESRCH ? 0 : err;
 }
 

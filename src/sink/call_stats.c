@@ -7,18 +7,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS_FIRST = 16 };
+enum {
+	SLOTS_FIRST = 16,
+	NAMELESS_MAX = 64,
+};
 
-/* The slot of @desc, or the free one where it belongs; there is always a free one. */
+/* The slot of the key, or the free one where it belongs; there is always a free one. */
 static struct call_stat *probe(struct call_stat *slots, size_t slot_cnt,
-			       const struct syscall_desc *desc)
+			       const struct syscall_desc *desc, int64_t nr)
 {
-	size_t i = ((uintptr_t)desc >> 4) * 0x9e3779b97f4a7c15ull >> 32;
+	size_t i = (((uintptr_t)desc >> 4) + (uint64_t)nr) * 0x9e3779b97f4a7c15ull >> 32;
 
 	for (;; i++) {
 		struct call_stat *st = &slots[i & (slot_cnt - 1)];
 
-		if (!st->desc || st->desc == desc)
+		if (!st->desc || (st->desc == desc && st->nr == nr))
 			return st;
 	}
 }
@@ -32,25 +35,32 @@ static int grow(struct call_stats *cs)
 		return -ENOMEM;
 	for (size_t i = 0; i < cs->slot_cnt; i++)
 		if (cs->slots[i].desc)
-			*probe(slots, slot_cnt, cs->slots[i].desc) = cs->slots[i];
+			*probe(slots, slot_cnt, cs->slots[i].desc, cs->slots[i].nr) = cs->slots[i];
 	free(cs->slots);
 	cs->slots = slots;
 	cs->slot_cnt = slot_cnt;
 	return 0;
 }
 
-static struct call_stat *get(struct call_stats *cs, const struct syscall_desc *desc)
+static struct call_stat *get(struct call_stats *cs, const struct syscall_desc *desc, int64_t nr)
 {
-	struct call_stat *st = cs->slot_cnt ? probe(cs->slots, cs->slot_cnt, desc) : NULL;
+	struct call_stat *st;
 
+	if (desc->name)
+		nr = 0;
+	st = cs->slot_cnt ? probe(cs->slots, cs->slot_cnt, desc, nr) : NULL;
 	if (st && st->desc)
 		return st;
+	if (!desc->name && nr != CALL_STAT_OTHERS && cs->nameless == NAMELESS_MAX)
+		return get(cs, desc, CALL_STAT_OTHERS);
 	if (4 * (cs->used + 1) > 3 * cs->slot_cnt) {
 		if (grow(cs))
 			return NULL;
-		st = probe(cs->slots, cs->slot_cnt, desc);
+		st = probe(cs->slots, cs->slot_cnt, desc, nr);
 	}
 	st->desc = desc;
+	st->nr = nr;
+	cs->nameless += !desc->name && nr != CALL_STAT_OTHERS;
 	st->min_ns = UINT64_MAX;
 	cs->used++;
 	return st;
@@ -77,7 +87,7 @@ int call_stats_add(struct call_stats *cs, const struct call *c)
 	cs->event_cnt += c->state == CALL_COMPLETE ? 2 : 1;
 	if (!call_returned(c) || c->state == CALL_IN_CHILD)
 		return 0;
-	st = get(cs, c->desc);
+	st = get(cs, c->desc, c->nr);
 	if (!st)
 		return -ENOMEM;
 	st->call_cnt++;
@@ -114,7 +124,7 @@ int call_stats_merge(struct call_stats *cs, const struct call_stats *from)
 
 		if (!st->desc)
 			continue;
-		to = get(cs, st->desc);
+		to = get(cs, st->desc, st->nr);
 		if (!to)
 			return -ENOMEM;
 		to->call_cnt += st->call_cnt;
@@ -140,7 +150,7 @@ static int by_total(const void *a, const void *b)
 	if (x->call_cnt != y->call_cnt)
 		return x->call_cnt < y->call_cnt ? 1 : -1;
 	if (!x->desc->name || !y->desc->name)
-		return !x->desc->name - !y->desc->name;
+		return x->desc->name ? -1 : y->desc->name ? 1 : (x->nr > y->nr) - (x->nr < y->nr);
 	return strcmp(x->desc->name, y->desc->name);
 }
 

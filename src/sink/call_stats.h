@@ -12,7 +12,8 @@
 #include "pair/call.h"
 
 struct call_stat {
-	const struct syscall_desc *desc; /* the key; NULL: free */
+	const struct syscall_desc *desc; /* NULL: free. The key, together with */
+	int64_t nr; /* the number, where the call has no name; else 0 */
 	uint64_t call_cnt; /* those that returned, in the thread that called */
 	uint64_t error_cnt;
 	/* Over the calls whose duration is known. */
@@ -28,8 +29,12 @@ struct call_stats {
 	struct call_stat *slots;
 	size_t slot_cnt; /* a power of two, or 0 */
 	size_t used;
+	size_t nameless; /* of used; a program can make up any number of numbers */
 	uint64_t event_cnt; /* enter and exit records */
 };
+
+/* The row of the calls whose numbers are too many to tell apart. */
+#define CALL_STAT_OTHERS INT64_MIN
 
 /* Adds a finished call. Returns 0 or -ENOMEM. */
 int call_stats_add(struct call_stats *cs, const struct call *c);

@@ -24,7 +24,7 @@ enum { ARGS_COLUMNS = 70 };
 struct print {
 	struct sink base;
 	struct print_config cfg;
-	uint64_t base_ns; /* of the first event */
+	uint64_t base_ns; /* of the first event: zero on the time axis */
 	uint64_t event_cnt;
 	struct task *current; /* entered a call last, and its line is not begun */
 };
@@ -62,14 +62,32 @@ static void put_begin(struct print *p, struct text *t, const struct call *c)
 		put_time(p, t, c->enter_ns);
 }
 
-/* `>`: at least so long, because the beginning or the end is not known. */
-static void put_duration(struct text *t, const struct call *c, bool at_least)
+static void put_duration(struct text *t, uint64_t dur_ns)
 {
 	text_char(t, '(');
-	if (at_least)
-		text_char(t, '>');
-	text_ms(t, c->dur_ns, at_least ? 5 : 6);
+	text_ms(t, dur_ns, 6);
 	text_lit(t, " ms): ");
+}
+
+/* `>`: at least so long; `<`: at most. The beginning or the end is not known. */
+static void put_bound(struct text *t, char bound, uint64_t dur_ns)
+{
+	text_char(t, '(');
+	text_char(t, bound);
+	text_ms(t, dur_ns, 5);
+	text_lit(t, " ms): ");
+}
+
+static void put_how_long(struct text *t, const struct call *c)
+{
+	if (c->state == CALL_UNFINISHED || (c->state == CALL_COMPLETE && c->since_attach))
+		put_bound(t, '>', c->dur_ns);
+	else if (c->state == CALL_COMPLETE)
+		put_duration(t, c->dur_ns);
+	else if (c->at_most_ns)
+		put_bound(t, '<', c->at_most_ns);
+	else
+		text_lit(t, "(         ): ");
 }
 
 static void put_thread(struct print *p, struct text *t, const struct task *task)
@@ -99,15 +117,15 @@ static bool commit(struct print *p, struct text *t)
 }
 
 /* The call so far, `...` for what is still to come. */
-static bool print_open(struct print *p, const struct call *c, bool with_duration)
+static bool print_open(struct print *p, const struct call *c, bool so_far)
 {
 	struct text t;
 	size_t from;
 
 	outfile_reserve(p->cfg.out, &t);
 	put_begin(p, &t, c);
-	if (with_duration)
-		put_duration(&t, c, true);
+	if (so_far)
+		put_how_long(&t, c);
 	else
 		text_lit(&t, "(         ): ");
 	put_thread(p, &t, c->task);
@@ -129,10 +147,7 @@ static bool print_ended(struct print *p, const struct call *c, bool continued)
 
 	outfile_reserve(p->cfg.out, &t);
 	put_begin(p, &t, c);
-	if (c->state == CALL_COMPLETE)
-		put_duration(&t, c, c->since_attach);
-	else
-		text_lit(&t, "(         ): ");
+	put_how_long(&t, c);
 	put_thread(p, &t, c->task);
 	from = t.len;
 	if (continued) {
@@ -149,7 +164,7 @@ static bool print_ended(struct print *p, const struct call *c, bool continued)
 	text_lit(&t, "= ");
 	format_ret(&t, c, p->cfg.tasks);
 	if (c->state == CALL_EXIT_LOST)
-		text_lit(&t, " (exit lost)");
+		text_lit(&t, " (end not seen)");
 	return commit(p, &t);
 }
 
@@ -166,14 +181,17 @@ static bool begin_current(struct print *p, uint64_t now_ns)
 	return print_open(p, &c, false);
 }
 
+static void print_start(struct sink *s, uint64_t time_ns)
+{
+	self(s)->base_ns = time_ns;
+}
+
 static bool print_begin(struct sink *s, struct task *t)
 {
 	struct print *p = self(s);
 	uint64_t now_ns = t->call.enter_ns;
 	bool full = false;
 
-	if (!p->base_ns)
-		p->base_ns = now_ns;
 	set_begun(t, false);
 	if (p->current != t)
 		full = begin_current(p, now_ns);
@@ -190,8 +208,6 @@ static bool print_call(struct sink *s, const struct call *c)
 	bool unentered = c->state == CALL_NO_ENTER || c->state == CALL_IN_CHILD;
 	bool continued = unentered || is_begun(c->task);
 
-	if (!p->base_ns)
-		p->base_ns = c->enter_ns;
 	if (p->current == c->task)
 		p->current = NULL;
 	set_begun(c->task, false);
@@ -208,8 +224,6 @@ static void print_lost(struct sink *s, uint64_t time_ns, int cpu, uint64_t cnt)
 	struct print *p = self(s);
 	struct text t;
 
-	if (!p->base_ns)
-		p->base_ns = time_ns;
 	outfile_reserve(p->cfg.out, &t);
 	put_time(p, &t, time_ns);
 	text_lit(&t, "(         ): LOST ");
@@ -248,6 +262,7 @@ static void print_close(struct sink *s)
 }
 
 static const struct sink_ops print_ops = {
+	.start = print_start,
 	.begin = print_begin,
 	.call = print_call,
 	.lost = print_lost,

@@ -16,6 +16,7 @@ struct sink {
 };
 
 struct sink_ops {
+	void (*start)(struct sink *s, uint64_t time_ns);
 	bool (*begin)(struct sink *s, struct task *t);
 	bool (*call)(struct sink *s, const struct call *c);
 	void (*lost)(struct sink *s, uint64_t time_ns, int cpu, uint64_t cnt);
@@ -25,6 +26,13 @@ struct sink_ops {
 	int (*finish)(struct sink *s);
 	void (*close)(struct sink *s);
 };
+
+/* The first system call record of the trace is from @time_ns. */
+static inline void sink_start(struct sink *s, uint64_t time_ns)
+{
+	if (s->ops->start)
+		s->ops->start(s, time_ns);
+}
 
 /*
  * @t has entered a call that may take long (see t->call). Only where no filter has to wait

@@ -12,10 +12,11 @@
 #include <string.h>
 #include <sys/queue.h>
 
+#include "format/value.h"
 #include "sink/call_stats.h"
 
 enum {
-	ENDED_MAX = 2048, /* threads that ended, each with a table of its own */
+	ENDED_MAX = 1024, /* threads that ended, each with a table of its own */
 	FOLDED_MAX = 256, /* comms that older ones are added up by; the rest under one more */
 };
 
@@ -147,6 +148,16 @@ static void summary_task_end(struct sink *s, struct task *t)
 	}
 }
 
+/* Of calls that were never seen to begin no time is known. */
+static void put_time(struct text *t, bool known, uint64_t ns)
+{
+	text_char(t, ' ');
+	if (known)
+		text_ms(t, ns, 9);
+	else
+		text_lit(t, "        -");
+}
+
 static void put_call(struct outfile *out, const struct call_stat *st)
 {
 	bool timed = st->timed_cnt;
@@ -158,21 +169,22 @@ static void put_call(struct outfile *out, const struct call_stat *st)
 	outfile_reserve(out, &t);
 	text_lit(&t, "   ");
 	from = t.len;
-	text_str(&t, st->desc->name ? st->desc->name : "(unknown)");
+	if (st->desc->name)
+		text_str(&t, st->desc->name);
+	else if (st->nr == CALL_STAT_OTHERS)
+		text_lit(&t, "(others)");
+	else
+		format_nameless(&t, st->nr);
 	if (t.len - from < 15)
 		text_fill(&t, ' ', 15 - (t.len - from));
 	text_char(&t, ' ');
 	text_u64_width(&t, st->call_cnt, 8);
 	text_char(&t, ' ');
 	text_u64_width(&t, st->error_cnt, 6);
-	text_char(&t, ' ');
-	text_ms(&t, st->total_ns, 9);
-	text_char(&t, ' ');
-	text_ms(&t, timed ? st->min_ns : 0, 9);
-	text_char(&t, ' ');
-	text_ms(&t, timed ? (uint64_t)st->mean_ns : 0, 9);
-	text_char(&t, ' ');
-	text_ms(&t, st->max_ns, 9);
+	put_time(&t, timed, st->total_ns);
+	put_time(&t, timed, st->min_ns);
+	put_time(&t, timed, (uint64_t)st->mean_ns);
+	put_time(&t, timed, st->max_ns);
 	text_char(&t, ' ');
 	text_str(&t, percent);
 	text_char(&t, '\n');
@@ -211,6 +223,10 @@ static int put_entry(struct outfile *out, const struct entry *e, uint64_t all_ev
 
 	if (!rows)
 		return -ENOMEM;
+	if (!e->stats.used) { /* it was in one call all the time, or only ended */
+		free(rows);
+		return 0;
+	}
 	put_head(out, e, all_events);
 	for (size_t i = 0; i < e->stats.used; i++)
 		put_call(out, rows[i]);

@@ -142,9 +142,11 @@ struct kind_row {
 
 /* Names that tell more than their types. */
 static const struct kind_row kinds_by_name[] = {
-	{ "brk", ARG_PTR },	 { "dfd", ARG_DIRFD },	  { "from_dfd", ARG_DIRFD },
-	{ "newdfd", ARG_DIRFD }, { "off", ARG_PTR },	  { "olddfd", ARG_DIRFD },
-	{ "start", ARG_PTR },	 { "to_dfd", ARG_DIRFD },
+	{ "arg", ARG_PTR },	 { "arg2", ARG_PTR },	    { "arg3", ARG_PTR },
+	{ "arg4", ARG_PTR },	 { "arg5", ARG_PTR },	    { "brk", ARG_PTR },
+	{ "dfd", ARG_DIRFD },	 { "from_dfd", ARG_DIRFD }, { "newdfd", ARG_DIRFD },
+	{ "off", ARG_PTR },	 { "olddfd", ARG_DIRFD },   { "start", ARG_PTR },
+	{ "to_dfd", ARG_DIRFD },
 };
 
 /* C types, without const; those that are missing are unsigned and a register wide. */
@@ -182,7 +184,7 @@ static enum arg_kind kind_of(const char *type, const char *name)
 
 	if (!strncmp(type, "const ", 6))
 		type += 6;
-	if (strchr(type, '*') || strstr(name, "addr"))
+	if (strchr(type, '*') || (!strcmp(type, "unsigned long") && strstr(name, "addr")))
 		return ARG_PTR;
 	row = find_row(name, kinds_by_name);
 	if (row)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Reads /proc/@id/@file (of a process or, by its tid, of a thread) as one string. */
@@ -59,6 +60,14 @@ static int status_number(int id, const char *key)
 	return p ? atoi(p + strlen(key)) : -ESRCH;
 }
 
+bool proc_exists(int tid)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d", tid);
+	return access(path, F_OK) == 0;
+}
+
 int proc_tgid(int tid)
 {
 	return status_number(tid, "\nTgid:");
@@ -67,6 +76,14 @@ int proc_tgid(int tid)
 int proc_ppid(int pid)
 {
 	return status_number(pid, "\nPPid:");
+}
+
+bool proc_is_initial_pid_ns(void)
+{
+	enum { PROC_PID_INIT_INO = 0xEFFFFFFC }; /* include/linux/proc_ns.h */
+	struct stat st;
+
+	return stat("/proc/self/ns/pid", &st) == 0 && st.st_ino == PROC_PID_INIT_INO;
 }
 
 /* Appends the numbers among the names in @path. */
@@ -113,19 +130,6 @@ int proc_fd_link(int pid, int fd, char *buf, size_t size)
 int proc_processes(struct ids *out)
 {
 	return numbers_in("/proc", out);
-}
-
-int proc_has_run(int tid)
-{
-	unsigned long long timeslices;
-	char buf[128];
-	int err = read_file(tid, "schedstat", buf, sizeof(buf));
-
-	if (err)
-		return err;
-	if (sscanf(buf, "%*u %*u %llu", &timeslices) != 1)
-		return -ENOTSUP;
-	return timeslices > 0;
 }
 
 int proc_current_syscall(int tid, struct proc_syscall *sc)

@@ -8,6 +8,8 @@
 #ifndef SYSTRAIL_TASK_PROC_H
 #define SYSTRAIL_TASK_PROC_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "syscall/syscall.h"
@@ -16,8 +18,14 @@
 /* The comm of thread @tid, NUL-terminated. Returns 0 or -errno. */
 int proc_comm(int tid, char *buf, size_t size);
 
+/* Whether there is a thread (or zombie) @tid. */
+bool proc_exists(int tid);
+
 /* The process that thread @tid belongs to, or -ESRCH. */
 int proc_tgid(int tid);
+
+/* Whether the pids that we see are the kernel's own, not those of another namespace. */
+bool proc_is_initial_pid_ns(void);
 
 /* The parent process of @pid (0: none), or -ESRCH. */
 int proc_ppid(int pid);
@@ -33,9 +41,6 @@ int proc_fd_link(int pid, int fd, char *buf, size_t size);
 
 /* Appends all processes to @out. Returns 0 or -errno. */
 int proc_processes(struct ids *out);
-
-/* Whether @tid has ever run on a CPU: 1, 0, or -errno where the kernel does not say. */
-int proc_has_run(int tid);
 
 struct proc_syscall {
 	int64_t nr;

@@ -19,9 +19,14 @@ enum {
 	GRAVES_MAX = 1024,
 };
 
+struct leaf {
+	unsigned int task_cnt; /* freed with the last */
+	struct task *task[LEAF_TASKS];
+};
+
 struct task_table {
 	bool use_proc;
-	struct task **leaf[LEAVES];
+	struct leaf *leaf[LEAVES];
 	/* The dead, longest dead first. */
 	struct task *grave_first;
 	struct task **grave_end;
@@ -39,34 +44,47 @@ struct task_table *task_table_new(bool use_proc)
 	return tt;
 }
 
-static struct task **entry_find(const struct task_table *tt, int tid)
+struct task *task_find(const struct task_table *tt, int tid)
 {
-	struct task **leaf;
+	const struct leaf *leaf;
 
 	if (tid < 0 || tid >= TASK_TID_LIMIT)
 		return NULL;
 	leaf = tt->leaf[tid / LEAF_TASKS];
-	return leaf ? &leaf[tid % LEAF_TASKS] : NULL;
+	return leaf ? leaf->task[tid % LEAF_TASKS] : NULL;
 }
 
-static struct task **entry_get(struct task_table *tt, int tid)
+/* Puts @t at its tid, in place of a dead one that was there. */
+static bool table_put(struct task_table *tt, struct task *t)
 {
-	if (tid < 0 || tid >= TASK_TID_LIMIT)
-		return NULL;
-	if (!tt->leaf[tid / LEAF_TASKS]) {
-		tt->leaf[tid / LEAF_TASKS] = calloc(LEAF_TASKS, sizeof(struct task *));
-		if (!tt->leaf[tid / LEAF_TASKS])
-			return NULL;
-	}
-	return entry_find(tt, tid);
+	struct leaf **leaf = &tt->leaf[t->tid / LEAF_TASKS];
+
+	if (!*leaf)
+		*leaf = calloc(1, sizeof(**leaf));
+	if (!*leaf)
+		return false;
+	(*leaf)->task_cnt += !(*leaf)->task[t->tid % LEAF_TASKS];
+	(*leaf)->task[t->tid % LEAF_TASKS] = t;
+	return true;
+}
+
+/* Takes @t away from @tid, if it stands there. */
+static void table_take(struct task_table *tt, int tid, const struct task *t)
+{
+	struct leaf **leaf = &tt->leaf[tid / LEAF_TASKS];
+
+	if (task_find(tt, tid) != t)
+		return;
+	(*leaf)->task[tid % LEAF_TASKS] = NULL;
+	if (--(*leaf)->task_cnt)
+		return;
+	free(*leaf);
+	*leaf = NULL;
 }
 
 static void task_free(struct task_table *tt, struct task *t)
 {
-	struct task **entry = entry_find(tt, t->tid);
-
-	if (entry && *entry == t)
-		*entry = NULL;
+	table_take(tt, t->tid, t);
 	free(t);
 }
 
@@ -80,20 +98,13 @@ void task_table_free(struct task_table *tt)
 		next = t->grave_next;
 		task_free(tt, t);
 	}
-	for (t = task_next(tt, NULL); t; t = next) {
-		next = task_next(tt, t);
+	for (t = task_next_from(tt, 0); t; t = next) {
+		next = task_next_from(tt, t->tid + 1);
 		task_free(tt, t);
 	}
 	for (int i = 0; i < LEAVES; i++)
 		free(tt->leaf[i]);
 	free(tt);
-}
-
-struct task *task_find(const struct task_table *tt, int tid)
-{
-	struct task **entry = entry_find(tt, tid);
-
-	return entry ? *entry : NULL;
 }
 
 static void make_label(struct task *t)
@@ -121,9 +132,9 @@ void task_set_comm(struct task *t, const char *comm)
 /* A living task without a name; whoever is dead at @tid loses his place there. */
 static struct task *task_new(struct task_table *tt, int pid, int tid)
 {
-	struct task **entry = entry_get(tt, tid), *t;
+	struct task *t;
 
-	if (!entry)
+	if (tid < 0 || tid >= TASK_TID_LIMIT)
 		return NULL;
 	t = calloc(1, sizeof(*t));
 	if (!t)
@@ -131,8 +142,10 @@ static struct task *task_new(struct task_table *tt, int pid, int tid)
 	t->pid = pid;
 	t->tid = tid;
 	make_label(t);
-	*entry = t;
-	return t;
+	if (table_put(tt, t))
+		return t;
+	free(t);
+	return NULL;
 }
 
 struct task *task_get(struct task_table *tt, int pid, int tid)
@@ -180,23 +193,23 @@ void task_bury(struct task_table *tt, struct task *t)
 
 void task_become_leader(struct task_table *tt, struct task *t)
 {
-	struct task **from = entry_find(tt, t->tid), **to = entry_get(tt, t->pid);
+	int old_tid = t->tid;
 
-	if (!to || from == to)
+	if (t->pid < 0 || t->pid >= TASK_TID_LIMIT || t->pid == old_tid)
 		return;
-	*from = NULL;
-	*to = t;
 	t->tid = t->pid;
+	if (table_put(tt, t))
+		table_take(tt, old_tid, t);
+	else
+		t->tid = old_tid; /* no memory: it keeps its old name */
 	make_label(t);
 }
 
-struct task *task_next(const struct task_table *tt, const struct task *prev)
+struct task *task_next_from(const struct task_table *tt, int tid)
 {
-	int tid = prev ? prev->tid + 1 : 0;
-
 	while (tid < TASK_TID_LIMIT) {
-		struct task **leaf = tt->leaf[tid / LEAF_TASKS];
-		struct task *t = leaf ? leaf[tid % LEAF_TASKS] : NULL;
+		const struct leaf *leaf = tt->leaf[tid / LEAF_TASKS];
+		struct task *t = leaf ? leaf->task[tid % LEAF_TASKS] : NULL;
 
 		if (t && !t->dead)
 			return t;

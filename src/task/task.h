@@ -28,6 +28,7 @@ struct task_call {
 	uint64_t enter_ns;
 	uint64_t seen_ns; /* of the thread's last enter or exit; 0: there was none yet */
 	bool since_attach; /* the thread was inside already; enter_ns is when we saw it */
+	bool execed; /* exec has replaced the program; what comes next is its exit */
 	int cpu;
 	uint64_t loss_cnt; /* losses known when it was entered; see pair_lost() */
 	uint64_t args[SYSCALL_ARGS_MAX];
@@ -87,8 +88,14 @@ void task_bury(struct task_table *tt, struct task *t);
  */
 void task_become_leader(struct task_table *tt, struct task *t);
 
-/* The next living thread in order of tid, from @prev (NULL: the first). */
-struct task *task_next(const struct task_table *tt, const struct task *prev);
+/* The first living thread with a tid of at least @tid, or NULL. */
+struct task *task_next_from(const struct task_table *tt, int tid);
+
+/* The next living thread behind @prev (NULL: the first), or NULL. */
+static inline struct task *task_next(const struct task_table *tt, const struct task *prev)
+{
+	return task_next_from(tt, prev ? prev->tid + 1 : 0);
+}
 
 /*
  * The living thread of process @pid, other than its leader, that is inside execve() for

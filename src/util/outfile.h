@@ -15,8 +15,12 @@
 
 struct outfile;
 
-/* A buffer in front of @fd, which stays the caller's. NULL when memory is short. */
-struct outfile *outfile_new(int fd);
+/*
+ * A buffer in front of @fd, which stays the caller's. @stop_fd, if not -1, becomes readable
+ * when somebody wants us to end: then a reader that takes nothing for a second more (a
+ * pager, a stopped terminal) is given up with -ECANCELED. NULL when memory is short.
+ */
+struct outfile *outfile_new(int fd, int stop_fd);
 
 /* Flushes and frees; accepts NULL. Returns 0 or the -errno of the first failed write. */
 int outfile_free(struct outfile *of);
