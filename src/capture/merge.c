@@ -13,6 +13,7 @@ struct input {
 	struct ring *ring; /* NULL: the injected records */
 	int cpu;
 	uint64_t last_ns; /* of the record given last */
+	bool gap_given; /* behind that record */
 	/* The record at the front. */
 	const struct perf_event_header *hdr;
 	uint64_t time_ns;
@@ -106,6 +107,11 @@ int merge_inject(struct merge *m, const struct perf_event_header *hdr, uint64_t 
 	return 0;
 }
 
+static bool is_lost(const struct perf_event_header *hdr)
+{
+	return hdr && hdr->type == PERF_RECORD_LOST;
+}
+
 /* Looks at the next record of @in; false when it has none. */
 static bool input_peek(struct merge *m, struct input *in)
 {
@@ -114,17 +120,17 @@ static bool input_peek(struct merge *m, struct input *in)
 		in->time_ns = in->hdr ? m->inj_first->time_ns : 0;
 		return in->hdr;
 	}
-	if (ring_at_gap(in->ring)) {
+	in->hdr = ring_peek(in->ring, &m->err);
+	if (!in->gap_given && (ring_at_gap(in->ring) || is_lost(in->hdr))) {
 		in->hdr = &m->gap;
 		in->time_ns = in->last_ns;
 		return true;
 	}
-	in->hdr = ring_peek(in->ring, &m->err);
 	if (!in->hdr)
 		return false;
 	in->time_ns = decode_time_ns(m->layout, in->hdr);
-	/* A loss goes where it can have begun; a record without a time, behind the last. */
-	if (in->hdr->type == PERF_RECORD_LOST || in->time_ns < in->last_ns)
+	/* A record without a time goes behind the last. */
+	if (in->time_ns < in->last_ns)
 		in->time_ns = in->last_ns;
 	return true;
 }
@@ -136,8 +142,9 @@ static void input_advance(struct merge *m, struct input *in)
 	if (!in->ring) {
 		drop_injected(m);
 	} else if (in->hdr == &m->gap) {
-		in->ring->gap_pos = RING_NO_GAP;
+		in->gap_given = true;
 	} else {
+		in->gap_given = false;
 		ring_skip(in->ring, in->hdr);
 		if (ring_held_bytes(in->ring) >= RELEASE_BYTES)
 			ring_release(in->ring);

@@ -7,10 +7,10 @@
  * moment is in some ring by then, and a thread that changed the CPU never shows its exit
  * before its enter.
  *
- * Losses are placed where they can have begun. The kernel writes PERF_RECORD_LOST when
- * there is room again, long after; here it sorts right behind the record before it. A
- * ring that was full at the snapshot may be dropping records that no LOST tells of yet,
- * so behind its last record a RECORD_GAP is given.
+ * A loss has a beginning and an end. The kernel writes PERF_RECORD_LOST when there is room
+ * again: that is the end. It can have begun right behind the record before, and there a
+ * RECORD_GAP is given. A ring that was seen full may be dropping records that no LOST
+ * tells of yet, so a RECORD_GAP comes there as well.
  */
 #ifndef SYSTRAIL_CAPTURE_MERGE_H
 #define SYSTRAIL_CAPTURE_MERGE_H

@@ -81,7 +81,8 @@ const struct perf_event_header *ring_peek(struct ring *r, int *err)
 	if (!left)
 		return NULL;
 	/* Records are multiples of 8 bytes, so a header itself never wraps. */
-	if (left < sizeof(*hdr) || hdr->size < sizeof(*hdr) || hdr->size > left || hdr->size % 8) {
+	if (left > r->size || left < sizeof(*hdr) || hdr->size < sizeof(*hdr) || hdr->size > left ||
+	    hdr->size % 8) {
 		*err = -EBADMSG;
 		return NULL;
 	}

@@ -46,7 +46,7 @@ void ring_fini(struct ring *r);
 /* No ring gets as far. */
 #define RING_NO_GAP UINT64_MAX
 
-/* Whether records may be missing before the next one; the caller resets gap_pos. */
+/* Whether records may be missing before the next one. */
 static inline bool ring_at_gap(const struct ring *r)
 {
 	return r->pos == r->gap_pos;

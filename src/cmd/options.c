@@ -110,7 +110,7 @@ static int set_field(const struct option_row *row, const char *arg, void *field)
 	case OPTION_IDS:
 		return parse_id_list(arg, 1, INT32_MAX, field);
 	case OPTION_CPUS:
-		return parse_range_list(arg, 65535, field);
+		return parse_range_list(arg, 8191, field);
 	case OPTION_PAGES:
 		return parse_ring(arg, field);
 	}

@@ -263,6 +263,8 @@ static bool decode_found(const struct perf_event_header *hdr, struct event *ev)
 {
 	const struct record_found *r = (const void *)hdr;
 
+	if (hdr->size < sizeof(*r) || !memchr(r->comm, '\0', sizeof(r->comm)))
+		return false;
 	ev->kind = EVENT_FOUND;
 	ev->pid = r->pid;
 	ev->tid = r->tid;
@@ -274,6 +276,8 @@ static bool decode_inflight(const struct perf_event_header *hdr, struct event *e
 {
 	const struct record_inflight *r = (const void *)hdr;
 
+	if (hdr->size < sizeof(*r) || (unsigned int)r->abi >= ABI_CNT)
+		return false;
 	ev->kind = EVENT_INFLIGHT;
 	ev->time_ns = r->after_ns;
 	ev->pid = r->pid;

@@ -60,8 +60,8 @@ bool pair_enter(struct pair *p, struct task *t, const struct pair_enter *e, stru
 {
 	bool lost;
 
-	if (e->since_attach && t->call.seen_ns)
-		return false; /* the records know better */
+	if (e->since_attach && pair_knows(t))
+		return false;
 	forget_glimpse(t, e->time_ns);
 	lost = take_lost(t, e->time_ns, old);
 	t->call.desc = syscall_get(p->syscalls, e->abi, e->nr);

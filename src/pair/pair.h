@@ -33,6 +33,15 @@ struct pair_exit {
 };
 
 /*
+ * Whether records have told already what @t is doing; a look at it from outside
+ * (since_attach) adds nothing then, and pair_enter() refuses it.
+ */
+static inline bool pair_knows(const struct task *t)
+{
+	return t->call.seen_ns;
+}
+
+/*
  * @t enters a call, which is then in t->call. Returns true and fills @old when another one
  * was still in flight: its exit was lost.
  */

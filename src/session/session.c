@@ -83,7 +83,7 @@ static void on_enter(struct session *s, const struct event *ev)
 	struct task *t = task_of(s, ev);
 	struct call c;
 
-	if (!t)
+	if (!t || (e.since_attach && pair_knows(t)))
 		return;
 	start(s, ev->time_ns);
 	if (pair_enter(&s->pair, t, &e, &c))

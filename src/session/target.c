@@ -12,8 +12,8 @@
 #include "util/parse.h"
 #include "util/sysfile.h"
 
-/* More than any kernel is built for (CONFIG_NR_CPUS). */
-enum { CPU_MAX = 65535 };
+/* The most that a kernel is built for (CONFIG_NR_CPUS). */
+enum { CPU_MAX = 8191 };
 
 static int check_pids(const struct ids *pids, const struct diag *d)
 {

@@ -47,8 +47,9 @@ static void set_begun(struct task *t, bool begun)
 
 static void put_time(struct print *p, struct text *t, uint64_t time_ns)
 {
+	/* A loss may come before the first call, when there is no zero yet. */
 	if (!p->cfg.full_time)
-		time_ns = time_ns > p->base_ns ? time_ns - p->base_ns : 0;
+		time_ns = p->base_ns && time_ns > p->base_ns ? time_ns - p->base_ns : 0;
 	text_ms(t, time_ns, 10);
 	text_char(t, ' ');
 }

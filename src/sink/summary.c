@@ -92,17 +92,27 @@ static bool summary_call(struct sink *s, const struct call *c)
 	return false;
 }
 
-/* The folded entry that the calls of @comm are added up in. */
-static struct entry *folded_of(struct summary *sum, const char *comm)
+static struct entry *find_folded(const struct summary *sum, const char *comm)
 {
-	static const char others[] = "(others)";
 	struct entry *e;
 
-	if (sum->folded.cnt >= FOLDED_MAX)
-		comm = others;
 	TAILQ_FOREACH(e, &sum->folded.head, link)
 		if (!strcmp(e->comm, comm))
 			return e;
+	return NULL;
+}
+
+/* The folded entry that the calls of @comm are added up in. */
+static struct entry *folded_of(struct summary *sum, const char *comm)
+{
+	struct entry *e = find_folded(sum, comm);
+
+	if (!e && sum->folded.cnt >= FOLDED_MAX) {
+		comm = "(others)";
+		e = find_folded(sum, comm);
+	}
+	if (e)
+		return e;
 	e = calloc(1, sizeof(*e));
 	if (!e)
 		return NULL;

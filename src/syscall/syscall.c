@@ -87,15 +87,15 @@ static const struct {
 	{ "waitpid", 0, RET_PID },
 };
 
-/* The argument names of a call that nothing describes. */
-static const struct syscall_shape six_numbers = {
+/* The arguments of a call that nothing describes: any may be an address. */
+static const struct syscall_shape six_words = {
 	6,
-	{ { "unsigned long", "arg0" },
-	  { "unsigned long", "arg1" },
-	  { "unsigned long", "arg2" },
-	  { "unsigned long", "arg3" },
-	  { "unsigned long", "arg4" },
-	  { "unsigned long", "arg5" } },
+	{ { "void *", "arg0" },
+	  { "void *", "arg1" },
+	  { "void *", "arg2" },
+	  { "void *", "arg3" },
+	  { "void *", "arg4" },
+	  { "void *", "arg5" } },
 };
 
 /* A string that lives as long as the table. */
@@ -230,7 +230,7 @@ static void find_shape(struct syscall_table *t, enum abi abi, const char *name,
 		return;
 	if (!row)
 		row = find_row(name, shapes_fallback);
-	take_shape(t, d, row ? &row->shape : &six_numbers);
+	take_shape(t, d, row ? &row->shape : &six_words);
 }
 
 static void describe(struct syscall_table *t, enum abi abi, const char *name,
@@ -254,7 +254,7 @@ struct syscall_table *syscall_table_new(syscall_shape_fn fn, void *arg)
 		return NULL;
 	t->shape_fn = fn;
 	t->shape_arg = arg;
-	take_shape(t, &t->unknown, &six_numbers);
+	take_shape(t, &t->unknown, &six_words);
 	return t;
 }
 

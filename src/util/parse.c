@@ -96,16 +96,21 @@ static int item(const char **s, bool ranges, int min, int max, struct ids *out)
 
 static int list(const char *s, bool ranges, int min, int max, struct ids *out)
 {
-	for (;;) {
-		int err = item(&s, ranges, min, max, out);
+	size_t old_cnt = out->cnt;
+	int err;
 
-		if (err)
-			return err;
-		if (!*s)
-			return 0;
-		if (*s++ != ',')
-			return -EINVAL;
+	for (;;) {
+		err = item(&s, ranges, min, max, out);
+		if (err || !*s)
+			break;
+		if (*s++ != ',') {
+			err = -EINVAL;
+			break;
+		}
 	}
+	if (err)
+		out->cnt = old_cnt;
+	return err;
 }
 
 int parse_id_list(const char *s, int min, int max, struct ids *out)
