@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/clock.h"
+
 /* Room is given back to the kernel in pieces, not only when a round ends. */
 enum { RELEASE_BYTES = 64 * 1024 };
 
@@ -13,7 +15,9 @@ struct input {
 	struct ring *ring; /* NULL: the injected records */
 	int cpu;
 	uint64_t last_ns; /* of the record given last */
-	bool gap_given; /* behind that record */
+	bool gap_told; /* a gap was given behind that record, and no other record since */
+	bool gap_open; /* what is missing may go on being missing */
+	uint64_t gap_end_ns; /* the ring was read empty and had room again; 0: not yet */
 	/* The record at the front. */
 	const struct perf_event_header *hdr;
 	uint64_t time_ns;
@@ -33,6 +37,7 @@ struct merge {
 	/* A binary heap, earliest on top, of the inputs that have a record at the front. */
 	struct input **heap;
 	size_t heap_cnt;
+	size_t gap_cnt; /* inputs with gap_open */
 	struct input *given; /* whose front record the caller holds */
 	struct injected *inj_first, **inj_end;
 	struct perf_event_header gap;
@@ -112,20 +117,22 @@ static bool is_lost(const struct perf_event_header *hdr)
 	return hdr && hdr->type == PERF_RECORD_LOST;
 }
 
-/* Looks at the next record of @in; false when it has none. */
-static bool input_peek(struct merge *m, struct input *in)
+/* Puts a gap to the front of @in. */
+static bool put_gap(struct merge *m, struct input *in, uint64_t time_ns)
 {
-	if (!in->ring) {
-		in->hdr = m->inj_first ? &m->inj_first->hdr : NULL;
-		in->time_ns = in->hdr ? m->inj_first->time_ns : 0;
-		return in->hdr;
-	}
+	in->hdr = &m->gap;
+	in->time_ns = time_ns;
+	return true;
+}
+
+static bool ring_input_peek(struct merge *m, struct input *in)
+{
 	in->hdr = ring_peek(in->ring, &m->err);
-	if (!in->gap_given && (ring_at_gap(in->ring) || is_lost(in->hdr))) {
-		in->hdr = &m->gap;
-		in->time_ns = in->last_ns;
-		return true;
-	}
+	if (!in->gap_told && (ring_at_gap(in->ring) || is_lost(in->hdr)))
+		return put_gap(m, in, in->last_ns);
+	/* Behind the gap came nothing: the CPU is idle, and LOST may come much later. */
+	if (!in->hdr && in->gap_open && in->gap_end_ns)
+		return put_gap(m, in, in->gap_end_ns);
 	if (!in->hdr)
 		return false;
 	in->time_ns = decode_time_ns(m->layout, in->hdr);
@@ -135,6 +142,24 @@ static bool input_peek(struct merge *m, struct input *in)
 	return true;
 }
 
+/* Looks at the next record of @in; false when it has none. */
+static bool input_peek(struct merge *m, struct input *in)
+{
+	if (in->ring)
+		return ring_input_peek(m, in);
+	in->hdr = m->inj_first ? &m->inj_first->hdr : NULL;
+	in->time_ns = in->hdr ? m->inj_first->time_ns : 0;
+	return in->hdr;
+}
+
+static void set_gap(struct merge *m, struct input *in, bool told, bool open)
+{
+	m->gap_cnt += (size_t)open - (size_t)in->gap_open;
+	in->gap_told = told;
+	in->gap_open = open;
+	in->gap_end_ns = 0;
+}
+
 /* Steps over the front record of @in, which the caller has done with. */
 static void input_advance(struct merge *m, struct input *in)
 {
@@ -142,9 +167,10 @@ static void input_advance(struct merge *m, struct input *in)
 	if (!in->ring) {
 		drop_injected(m);
 	} else if (in->hdr == &m->gap) {
-		in->gap_given = true;
+		/* The first at a place opens the gap, the second closes it. */
+		set_gap(m, in, true, !in->gap_told);
 	} else {
-		in->gap_given = false;
+		set_gap(m, in, false, false);
 		ring_skip(in->ring, in->hdr);
 		if (ring_held_bytes(in->ring) >= RELEASE_BYTES)
 			ring_release(in->ring);
@@ -208,10 +234,12 @@ static void take_back(struct merge *m)
 static void end_round(struct merge *m)
 {
 	for (size_t i = 0; i < m->input_cnt; i++) {
-		struct ring *r = m->inputs[i].ring;
+		struct input *in = &m->inputs[i];
 
-		if (r && ring_held_bytes(r))
-			ring_release(r);
+		if (in->ring && ring_held_bytes(in->ring))
+			ring_release(in->ring);
+		if (in->gap_open && !in->gap_end_ns && in->ring->pos == in->ring->head)
+			in->gap_end_ns = clock_now_ns();
 	}
 }
 
@@ -232,5 +260,6 @@ int merge_next(struct merge *m, struct record *rec)
 	rec->hdr = in->hdr;
 	rec->time_ns = in->time_ns;
 	rec->cpu = in->cpu;
+	rec->in_loss = m->gap_cnt > in->gap_open; /* its own gap lies before it */
 	return 1;
 }

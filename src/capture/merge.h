@@ -10,7 +10,9 @@
  * A loss has a beginning and an end. The kernel writes PERF_RECORD_LOST when there is room
  * again: that is the end. It can have begun right behind the record before, and there a
  * RECORD_GAP is given. A ring that was seen full may be dropping records that no LOST
- * tells of yet, so a RECORD_GAP comes there as well.
+ * tells of yet, so a RECORD_GAP comes there as well; any other record of that ring ends it,
+ * because LOST would come first, and when none comes, a second RECORD_GAP from the time at
+ * which there was room again. What comes meanwhile from other rings is marked in_loss.
  */
 #ifndef SYSTRAIL_CAPTURE_MERGE_H
 #define SYSTRAIL_CAPTURE_MERGE_H

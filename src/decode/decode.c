@@ -322,6 +322,7 @@ int decode_record(const struct decode_layout *l, const struct record *rec, struc
 	ev->cpu = rec->cpu;
 	ev->pid = ev->tid = -1;
 	ev->time_ns = rec->time_ns;
+	ev->in_loss = rec->in_loss;
 	if (decode_body(l, rec, ev))
 		return 0;
 	ev->kind = EVENT_OTHER;

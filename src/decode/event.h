@@ -31,6 +31,11 @@ struct record {
 	const struct perf_event_header *hdr;
 	uint64_t time_ns;
 	int cpu; /* of the ring it came through; -1: none */
+	/*
+	 * Between a RECORD_GAP of some ring and what ends it: at this time records of any
+	 * thread may be missing.
+	 */
+	bool in_loss;
 };
 
 struct record_found {
@@ -73,6 +78,7 @@ struct event {
 	int pid;
 	int tid;
 	uint64_t time_ns;
+	bool in_loss; /* as in the record */
 	union {
 		struct {
 			int64_t nr;

@@ -82,7 +82,7 @@ static bool belongs(const struct pair *p, const struct task *t, const struct pai
 {
 	const struct task_call *tc = &t->call;
 
-	if (!tc->desc || tc->loss_cnt != p->loss_cnt)
+	if (!tc->desc || tc->loss_cnt != p->loss_cnt || x->in_loss)
 		return false;
 	if (tc->execed && tc->desc->traits & SYSCALL_EXEC)
 		return true;

@@ -30,6 +30,7 @@ struct pair_exit {
 	int64_t ret;
 	uint64_t time_ns;
 	int cpu;
+	bool in_loss; /* at this time records of any thread may be missing */
 };
 
 /*

@@ -105,6 +105,7 @@ static void on_exit(struct session *s, const struct event *ev)
 		.ret = ev->u.exit.ret,
 		.time_ns = ev->time_ns,
 		.cpu = ev->cpu,
+		.in_loss = ev->in_loss,
 	};
 	struct task *t = task_of(s, ev);
 	struct call done, old;

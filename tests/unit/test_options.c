@@ -1,0 +1,513 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The rows of options: what each sets, what is refused, and whether the manual has them. */
+#include "unit/check.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cmd/options.h"
+
+static const char manual[] = "man/systrail-trace.1"; /* tests run in the root of the tree */
+
+enum { ARGS_MAX = 16, RETURNED = 77 };
+
+static struct options parse(const char *const *args)
+{
+	const char *argv[ARGS_MAX] = { "systrail trace" };
+	struct options o;
+	int argc = 1;
+
+	for (; args[argc - 1]; argc++)
+		argv[argc] = args[argc - 1];
+	options_parse(OPTION_TRACE, "A test.", argc, (char **)argv, &o);
+	/* The words, not the array, are the caller's. */
+	if (o.command)
+		o.command = (char **)args + (o.command - (char **)argv - 1);
+	return o;
+}
+
+#define PARSE(...) parse((const char *const[]){ __VA_ARGS__, NULL })
+
+/* What a process that only parses @args says, on both channels, and its exit status. */
+struct outcome {
+	int status;
+	char text[16384];
+};
+
+static struct outcome run(const char *const *args)
+{
+	struct outcome out = { .status = -1 };
+	size_t len = 0;
+	int fds[2], status;
+	ssize_t n;
+	pid_t pid;
+
+	fflush(NULL); /* or the child writes out our buffers, too */
+	assert_int_equal(pipe(fds), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid) {
+		dup2(fds[1], STDOUT_FILENO);
+		dup2(fds[1], STDERR_FILENO);
+		parse(args);
+		_exit(RETURNED);
+	}
+	close(fds[1]);
+	while ((n = read(fds[0], out.text + len, sizeof(out.text) - 1 - len)) > 0)
+		len += (size_t)n;
+	close(fds[0]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	if (WIFEXITED(status))
+		out.status = WEXITSTATUS(status);
+	return out;
+}
+
+#define RUN(...) run((const char *const[]){ __VA_ARGS__, NULL })
+
+static const struct option_row *row_at(size_t i)
+{
+	size_t cnt;
+	const struct option_row *rows = options_rows(&cnt);
+
+	return i < cnt ? &rows[i] : NULL;
+}
+
+static void test_rows_are_complete(void **state)
+{
+	const struct option_row *row;
+
+	(void)state;
+	assert_non_null(row_at(0));
+	for (size_t i = 0; (row = row_at(i)); i++) {
+		bool takes_one = row->kind != OPTION_ON && row->kind != OPTION_OFF;
+
+		assert_true(row->name && strlen(row->name) > 1);
+		assert_true(row->help && *row->help);
+		assert_true(row->commands != 0);
+		assert_true(row->field < sizeof(struct options));
+		assert_int_equal(row->arg != NULL, takes_one);
+	}
+}
+
+static void test_rows_differ(void **state)
+{
+	const struct option_row *a, *b;
+
+	(void)state;
+	for (size_t i = 0; (a = row_at(i)); i++) {
+		for (size_t k = 0; k < i; k++) {
+			b = row_at(k);
+			assert_string_not_equal(a->name, b->name);
+			assert_true(!a->letter || a->letter != b->letter);
+			/* Only on and off may set the same. */
+			assert_true(a->field != b->field || a->kind != b->kind);
+		}
+	}
+}
+
+/* An argument that @kind takes. */
+static const char *argument_of(enum option_kind kind)
+{
+	static const char *const arguments[] = {
+		[OPTION_ON] = NULL,	  [OPTION_OFF] = NULL,	    [OPTION_TEXT] = "some text",
+		[OPTION_COUNT] = "12345", [OPTION_MS] = "0.25",	    [OPTION_IDS] = "7,8",
+		[OPTION_CPUS] = "0,2-3",  [OPTION_PAGES] = "2048K",
+	};
+
+	return arguments[kind];
+}
+
+static void expect_ids(const struct ids *ids, size_t cnt, const int *v)
+{
+	assert_int_equal(ids->cnt, cnt);
+	assert_memory_equal(ids->v, v, cnt * sizeof(*v));
+}
+
+static void expect_field(const struct option_row *row, const struct options *o)
+{
+	const void *field = (const char *)o + row->field;
+
+	switch (row->kind) {
+	case OPTION_ON:
+	case OPTION_OFF:
+		assert_int_equal(*(const bool *)field, row->kind == OPTION_ON);
+		break;
+	case OPTION_TEXT:
+		assert_string_equal(*(const char *const *)field, "some text");
+		break;
+	case OPTION_COUNT:
+		assert_int_equal(*(const uint64_t *)field, 12345);
+		break;
+	case OPTION_MS:
+		assert_int_equal(*(const uint64_t *)field, 250000);
+		break;
+	case OPTION_IDS:
+		expect_ids(field, 2, (const int[]){ 7, 8 });
+		break;
+	case OPTION_CPUS:
+		expect_ids(field, 3, (const int[]){ 0, 2, 3 });
+		break;
+	case OPTION_PAGES:
+		assert_int_equal(*(const uint64_t *)field, 2048 * 1024);
+		break;
+	}
+}
+
+/* @row as `-p X`, `-pX`, `--pid X` or `--pid=X`, in front of a command. */
+static void check_spelling(const struct option_row *row, bool by_letter, bool in_one_word)
+{
+	const char *arg = argument_of(row->kind);
+	char word[128];
+	struct options o;
+
+	if (by_letter)
+		snprintf(word, sizeof(word), "-%c", row->letter);
+	else
+		snprintf(word, sizeof(word), "--%s", row->name);
+	if (arg && in_one_word) {
+		snprintf(word + strlen(word), sizeof(word) - strlen(word), "%s%s",
+			 by_letter ? "" : "=", arg);
+		arg = NULL;
+	}
+	o = arg ? PARSE(word, arg, "command") : PARSE(word, "command");
+	expect_field(row, &o);
+	assert_string_equal(o.command[0], "command");
+	target_fini(&o.target);
+}
+
+static void test_every_option(void **state)
+{
+	const struct option_row *row;
+
+	(void)state;
+	for (size_t i = 0; (row = row_at(i)); i++) {
+		for (int one_word = 0; one_word < 2; one_word++) {
+			check_spelling(row, false, one_word);
+			if (row->letter)
+				check_spelling(row, true, one_word);
+		}
+	}
+}
+
+static void test_defaults(void **state)
+{
+	struct options o = parse((const char *const[]){ NULL });
+
+	(void)state;
+	assert_true(o.show_comm);
+	assert_true(o.inherit);
+	assert_false(o.all || o.full_time || o.verbose || o.failure || o.summary ||
+		     o.with_summary || o.strict);
+	assert_null(o.output);
+	assert_null(o.run_as);
+	assert_null(o.command);
+	assert_int_equal(o.ring_bytes, 0);
+	assert_int_equal(o.min_dur_ns, 0);
+	assert_int_equal(o.max_events, 0);
+	assert_int_equal(o.target.pids.cnt + o.target.tids.cnt + o.target.cpus.cnt, 0);
+}
+
+static void test_lists_add_up(void **state)
+{
+	struct options o = PARSE("-p", "1,2", "-p", "3,2", "-t", "9");
+
+	(void)state;
+	expect_ids(&o.target.pids, 3, (const int[]){ 1, 2, 3 });
+	expect_ids(&o.target.tids, 1, (const int[]){ 9 });
+	target_fini(&o.target);
+}
+
+static void test_last_one_counts(void **state)
+{
+	struct options o =
+		PARSE("--no-comm", "--comm", "-m", "1", "-m", "64K", "-o", "a", "-o", "b");
+
+	(void)state;
+	assert_true(o.show_comm);
+	assert_int_equal(o.ring_bytes, 65536);
+	assert_string_equal(o.output, "b");
+	o = PARSE("--comm", "--no-comm");
+	assert_false(o.show_comm);
+}
+
+/* Options behind the command's name are the command's own. */
+static void test_command(void **state)
+{
+	struct options o = PARSE("-T", "ls", "-a", "--failure", "--", "x");
+	static const char *const words[] = { "ls", "-a", "--failure", "--", "x" };
+
+	(void)state;
+	assert_true(o.full_time);
+	assert_false(o.all || o.failure);
+	for (size_t i = 0; i < ARRAY_CNT(words); i++)
+		assert_string_equal(o.command[i], words[i]);
+	assert_null(o.command[ARRAY_CNT(words)]);
+
+	o = PARSE("--", "-a", "b");
+	assert_false(o.all);
+	assert_string_equal(o.command[0], "-a");
+	assert_string_equal(o.command[1], "b");
+	o = PARSE("-s", "--");
+	assert_null(o.command);
+}
+
+static void test_pages(void **state)
+{
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+
+	(void)state;
+	assert_int_equal(PARSE("-m", "128").ring_bytes, 128 * page);
+	assert_int_equal(PARSE("-m", "1").ring_bytes, page);
+	assert_int_equal(PARSE("-m", "8M").ring_bytes, 8 << 20);
+	assert_int_equal(PARSE("-m", "2G").ring_bytes, 2ull << 30);
+	/* A ring is a power of two of whole pages, so that is what there is at least. */
+	assert_int_equal(PARSE("-m", "3").ring_bytes, 4 * page);
+	assert_int_equal(PARSE("-m", "1B").ring_bytes, page);
+	assert_int_equal(PARSE("-m", "5M").ring_bytes, 8 << 20);
+	assert_int_equal(PARSE("-m", "1025M").ring_bytes, 2ull << 30);
+}
+
+static void expect_usage(const char *const *args, const char *part_of_text)
+{
+	struct outcome out = run(args);
+
+	if (out.status != 2 || !strstr(out.text, part_of_text))
+		fail_msg("%s %s...: status %d, and: %s", args[0], args[1] ? args[1] : "",
+			 out.status, out.text);
+}
+
+#define EXPECT_USAGE(part, ...) expect_usage((const char *const[]){ __VA_ARGS__, NULL }, part)
+
+static void test_conflicts(void **state)
+{
+	(void)state;
+	EXPECT_USAGE("-a", "-a", "-p", "1");
+	EXPECT_USAGE("-a", "-t", "1", "-a");
+	EXPECT_USAGE("-C", "-C", "0", "-p", "1");
+	EXPECT_USAGE("-C", "-t", "1", "-C", "0");
+	EXPECT_USAGE("--run-as", "--run-as", "nobody");
+	EXPECT_USAGE("--run-as", "--run-as", "nobody", "-a");
+	EXPECT_USAGE("-S", "-s", "-S");
+	EXPECT_USAGE("--max-events", "-s", "--max-events", "5");
+}
+
+/* No conflict where somebody could see one. */
+static void test_no_conflicts(void **state)
+{
+	(void)state;
+	assert_int_equal(RUN("-a", "sleep", "1").status, RETURNED);
+	assert_int_equal(RUN("-a", "-C", "0").status, RETURNED);
+	assert_int_equal(RUN("-p", "1", "-t", "2", "sleep", "1").status, RETURNED);
+	assert_int_equal(RUN("--run-as", "nobody", "id").status, RETURNED);
+	assert_int_equal(RUN("-S", "--max-events", "5").status, RETURNED);
+	assert_int_equal(RUN("--duration", "0").status, RETURNED);
+	assert_int_equal(RUN("--failure", "--duration", "1", "-s").status, RETURNED);
+}
+
+static void test_bad_arguments(void **state)
+{
+	static const struct {
+		const char *option;
+		const char *arg;
+	} bad[] = {
+		{ "--pid", "" },	   { "--pid", "0" },
+		{ "--pid", "12x" },	   { "--pid", "1,,2" },
+		{ "--pid", "-1" },	   { "--pid", "1-3" },
+		{ "--tid", "abc" },	   { "--tid", "2147483648" },
+		{ "--tid", "1, 2" },	   { "--cpu", "3-1" },
+		{ "--cpu", "x" },	   { "--cpu", "70000" },
+		{ "--cpu", "0-" },	   { "--duration", "5ms" },
+		{ "--duration", "-1" },	   { "--duration", "1e3" },
+		{ "--duration", "" },	   { "--max-events", "0" },
+		{ "--max-events", "5x" },  { "--max-events", "-5" },
+		{ "--mmap-pages", "0" },
+
+		{ "--mmap-pages", "4G" },  { "--mmap-pages", "2049M" },
+		{ "--mmap-pages", "8MB" }, { "--mmap-pages", "8 M" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_CNT(bad); i++) {
+		char quoted[64];
+
+		/* The message names the option and repeats what was wrong with it. */
+		EXPECT_USAGE(bad[i].option, bad[i].option, bad[i].arg);
+		snprintf(quoted, sizeof(quoted), "'%s'", bad[i].arg);
+		EXPECT_USAGE(quoted, bad[i].option, bad[i].arg);
+	}
+}
+
+static void test_bad_usage(void **state)
+{
+	(void)state;
+	EXPECT_USAGE("nonsense", "--nonsense");
+	EXPECT_USAGE("Z", "-Z");
+	EXPECT_USAGE("argument", "-p");
+	EXPECT_USAGE("argument", "--duration");
+	EXPECT_USAGE("argument", "--failure=yes");
+}
+
+static void test_help(void **state)
+{
+	struct outcome out = RUN("--help");
+	const struct option_row *row;
+
+	(void)state;
+	assert_int_equal(out.status, 0);
+	for (size_t i = 0; (row = row_at(i)); i++) {
+		char name[64];
+
+		snprintf(name, sizeof(name), "--%s%s%s", row->name, row->arg ? "=" : "",
+			 row->arg ? row->arg : "");
+		if (!strstr(out.text, name))
+			fail_msg("--help does not show %s:\n%s", name, out.text);
+	}
+}
+
+/* The line without macros, escapes and font changes: what stands on the page. */
+static void undo_roff(char *line)
+{
+	char *from = line, *to = line;
+
+	if (*from == '.')
+		from += strcspn(from, " ");
+	from += strspn(from, " ");
+	while (*from && *from != '\n') {
+		if (!strncmp(from, "\\-", 2)) {
+			*to++ = '-';
+			from += 2;
+		} else if (!strncmp(from, "\\f", 2) && from[2]) {
+			from += 3;
+		} else if (!strncmp(from, "\\&", 2)) {
+			from += 2;
+		} else if (*from == '"') {
+			from++;
+		} else {
+			*to++ = *from++;
+		}
+	}
+	*to = '\0';
+}
+
+/* The options in the manual: each the line behind a .TP that begins with a hyphen. */
+struct manual {
+	char *heads[256];
+	size_t cnt;
+};
+
+static bool manual_read(struct manual *m)
+{
+	FILE *in = fopen(manual, "r");
+	bool is_head = false;
+	char *line = NULL;
+	size_t cap = 0;
+
+	*m = (struct manual){ .cnt = 0 };
+	if (!in)
+		return false;
+	while (getline(&line, &cap, in) > 0) {
+		bool was_head = is_head;
+
+		is_head = !strncmp(line, ".TP", 3);
+		undo_roff(line);
+		if (was_head && *line == '-' && m->cnt < ARRAY_CNT(m->heads))
+			m->heads[m->cnt++] = strdup(line);
+	}
+	free(line);
+	fclose(in);
+	return true;
+}
+
+static void manual_fini(struct manual *m)
+{
+	for (size_t i = 0; i < m->cnt; i++)
+		free(m->heads[i]);
+}
+
+/* `-p, --pid PID[,PID...]` */
+static void head_of(const struct option_row *row, char *buf, size_t size)
+{
+	char letter[8] = "";
+
+	if (row->letter)
+		snprintf(letter, sizeof(letter), "-%c, ", row->letter);
+	snprintf(buf, size, "%s--%s%s%s", letter, row->name, row->arg ? " " : "",
+		 row->arg ? row->arg : "");
+}
+
+static bool manual_has(const struct manual *m, const char *head)
+{
+	for (size_t i = 0; i < m->cnt; i++)
+		if (!strcmp(m->heads[i], head))
+			return true;
+	return false;
+}
+
+static void test_manual_has_every_row(void **state)
+{
+	const struct option_row *row;
+	struct manual m;
+
+	(void)state;
+	if (!manual_read(&m))
+		skip();
+	for (size_t i = 0; (row = row_at(i)); i++) {
+		char head[128];
+
+		head_of(row, head, sizeof(head));
+		if (!manual_has(&m, head))
+			fail_msg("%s has no option '%s'", manual, head);
+	}
+	manual_fini(&m);
+}
+
+/* And no option that is none; argp brings two of its own. */
+static void test_manual_has_no_other(void **state)
+{
+	const struct option_row *row;
+	struct manual m;
+
+	(void)state;
+	if (!manual_read(&m))
+		skip();
+	for (size_t k = 0; k < m.cnt; k++) {
+		bool known = strstr(m.heads[k], "--help") || strstr(m.heads[k], "--usage");
+
+		for (size_t i = 0; !known && (row = row_at(i)); i++) {
+			char head[128];
+
+			head_of(row, head, sizeof(head));
+			known = !strcmp(head, m.heads[k]);
+		}
+		if (!known)
+			fail_msg("%s describes '%s', which is no option", manual, m.heads[k]);
+	}
+	manual_fini(&m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rows_are_complete),
+		cmocka_unit_test(test_rows_differ),
+		cmocka_unit_test(test_every_option),
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_lists_add_up),
+		cmocka_unit_test(test_last_one_counts),
+		cmocka_unit_test(test_command),
+		cmocka_unit_test(test_pages),
+		cmocka_unit_test(test_conflicts),
+		cmocka_unit_test(test_no_conflicts),
+		cmocka_unit_test(test_bad_arguments),
+		cmocka_unit_test(test_bad_usage),
+		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_manual_has_every_row),
+		cmocka_unit_test(test_manual_has_no_other),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

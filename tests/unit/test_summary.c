@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The summary as text, read back: whatever is folded together on a machine that starts
+ * processes all day, no call is left out of the sums.
+ */
+#include "unit/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "sink/summary.h"
+#include "unit/calls.h"
+
+/* More than have a table of their own, and more names than are folded one by one. */
+enum { MANY_THREADS = 6000, MANY_COMMS = 700 };
+
+struct fixture {
+	FILE *file;
+	struct outfile *out;
+	struct sink *sink;
+	struct task_table *tasks;
+	struct syscall_table *syscalls;
+};
+
+/* What the summary says, added up. */
+struct totals {
+	unsigned long long sections, threads, events, calls, errors;
+	double total_ms;
+	double percent;
+};
+
+static int setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	f->file = fdopen(memfd_create("summary", MFD_CLOEXEC), "r");
+	f->out = outfile_new(fileno(f->file), -1);
+	f->sink = summary_new(f->out);
+	f->tasks = task_table_new(false);
+	f->syscalls = calls_table();
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	sink_close(f->sink);
+	outfile_free(f->out);
+	fclose(f->file);
+	task_table_free(f->tasks);
+	syscall_table_free(f->syscalls);
+	free(f);
+	return 0;
+}
+
+static void call(struct fixture *f, struct task *t, const char *name, uint64_t dur_ns, int64_t ret)
+{
+	int64_t nr = calls_nr(f->syscalls, arch_native_abi(), name);
+	struct call c = {
+		.state = CALL_COMPLETE,
+		.task = t,
+		.desc = syscall_get(f->syscalls, arch_native_abi(), nr),
+		.nr = nr,
+		.ret = ret,
+		.dur_ns = dur_ns,
+	};
+
+	assert_false(sink_call(f->sink, &c));
+}
+
+static struct task *thread(struct fixture *f, int tid, const char *comm)
+{
+	struct task *t = task_get(f->tasks, tid, tid);
+
+	task_set_comm(t, comm);
+	return t;
+}
+
+static void end_thread(struct fixture *f, struct task *t)
+{
+	sink_task_end(f->sink, t);
+	task_bury(f->tasks, t);
+}
+
+/* The head of a section, of one thread or of several. */
+static bool read_head(const char *line, struct totals *sum, char *comm)
+{
+	unsigned long long threads, events;
+	double percent;
+	int tid;
+
+	if (sscanf(line, " %63[^(] (%llu threads that ended), %llu events, %lf%%", comm, &threads,
+		   &events, &percent) == 4 ||
+	    sscanf(line, " (others%1[)] (%llu threads that ended), %llu events, %lf%%", comm,
+		   &threads, &events, &percent) == 4) {
+		sum->threads += threads;
+	} else if (sscanf(line, " %63[^(] (%d), %llu events, %lf%%", comm, &tid, &events,
+			  &percent) == 4) {
+		sum->threads++;
+	} else {
+		return false;
+	}
+	sum->sections++;
+	sum->events += events;
+	sum->percent += percent;
+	return true;
+}
+
+static void read_row(const char *line, struct totals *sum)
+{
+	unsigned long long calls, errors;
+	char name[64];
+	double total;
+
+	if (sscanf(line, " %63s %llu %llu %lf %*f %*f %*f %*f%%", name, &calls, &errors, &total) !=
+	    4)
+		return;
+	sum->calls += calls;
+	sum->errors += errors;
+	sum->total_ms += total;
+}
+
+/* Finishes, and adds up what is printed; of @only (NULL: all) the sections with that comm. */
+static struct totals totals_of(struct fixture *f, const char *only)
+{
+	struct totals sum = { 0 };
+	bool counts = false;
+	char *line = NULL;
+	size_t cap = 0;
+
+	if (!lseek(fileno(f->file), 0, SEEK_END))
+		assert_int_equal(sink_finish(f->sink), 0);
+	rewind(f->file);
+	while (getline(&line, &cap, f->file) > 0) {
+		struct totals section = sum;
+		char comm[64];
+
+		if (read_head(line, &section, comm)) {
+			comm[strcspn(comm, " ")] = '\0';
+			counts = !only || !strcmp(comm, only);
+			if (counts)
+				sum = section;
+		} else if (counts) {
+			read_row(line, &sum);
+		}
+	}
+	free(line);
+	return sum;
+}
+
+static void expect_text(struct fixture *f, const char *expected)
+{
+	char got[16384];
+	size_t n;
+
+	assert_int_equal(sink_finish(f->sink), 0);
+	rewind(f->file);
+	n = fread(got, 1, sizeof(got) - 1, f->file);
+	got[n] = '\0';
+	assert_string_equal(got, expected);
+}
+
+#define COLUMNS                                                                                    \
+	"   syscall            calls  errors     total       min       avg       max     stddev\n" \
+	"                                       (msec)    (msec)    (msec)    (msec)        (%)\n" \
+	"   --------------- --------  ------ --------- --------- --------- ---------     ------\n"
+
+static void test_text(void **state)
+{
+	struct fixture *f = *state;
+	struct task *busy = thread(f, 11, "busy\n"), *idle = thread(f, 12, "idle");
+
+	for (int i = 0; i < 3; i++)
+		call(f, busy, "read", 1000000ull * (uint64_t)(i + 1), i ? 0 : -4);
+	call(f, busy, "restart_syscall", 12345678900000, 0);
+	call(f, idle, "close", 1499, 0);
+	expect_text(f,
+		    "\n Summary of events:\n\n"
+		    " idle (12), 2 events, 20.0%\n\n" COLUMNS
+		    "   close                  1      0     0.001     0.001     0.001     0.001      0.00%\n"
+		    "\n\n"
+		    " busy\\n (11), 8 events, 80.0%\n\n" COLUMNS
+		    "   restart_syscall        1      0 12345678.900 12345678.900 12345678.900 12345678.900      0.00%\n"
+		    "   read                   3      1     6.000     1.000     2.000     3.000     28.87%\n"
+		    "\n\n");
+}
+
+static void test_nothing(void **state)
+{
+	struct fixture *f = *state;
+
+	expect_text(f, "\n Summary of events:\n\n");
+}
+
+/* A thread has the name that it had at its end, and a tid used again is another thread. */
+static void test_names_and_tids(void **state)
+{
+	struct fixture *f = *state;
+	struct task *t = thread(f, 11, "before");
+
+	call(f, t, "close", 1000, 0);
+	task_set_comm(t, "after");
+	call(f, t, "close", 1000, 0);
+	end_thread(f, t);
+	t = thread(f, 11, "second");
+	call(f, t, "close", 1000, 0);
+	assert_int_equal(totals_of(f, "before").sections, 0);
+	assert_int_equal(totals_of(f, "after").calls, 2);
+	assert_int_equal(totals_of(f, "second").calls, 1);
+	assert_int_equal(totals_of(f, NULL).threads, 2);
+}
+
+/* @threads one after the other, with @comms names in turn; each makes three calls. */
+static void run_threads(struct fixture *f, int threads, int comms)
+{
+	for (int i = 0; i < threads; i++) {
+		char comm[16];
+		struct task *t;
+
+		snprintf(comm, sizeof(comm), "c%d", i % comms);
+		t = thread(f, 100 + i, comm);
+		call(f, t, "read", 1000000, 1);
+		call(f, t, "read", 3000000, -4);
+		call(f, t, "close", 1000000, 0);
+		end_thread(f, t);
+	}
+}
+
+static void expect_totals(const struct totals *sum, unsigned long long threads)
+{
+	assert_int_equal(sum->threads, threads);
+	assert_int_equal(sum->events, 6 * threads);
+	assert_int_equal(sum->calls, 3 * threads);
+	assert_int_equal(sum->errors, threads);
+	assert_true(sum->total_ms > 5.0 * (double)threads - 0.5);
+	assert_true(sum->total_ms < 5.0 * (double)threads + 0.5);
+}
+
+static void test_many_threads(void **state)
+{
+	struct fixture *f = *state;
+	struct totals sum;
+
+	run_threads(f, MANY_THREADS, 10);
+	sum = totals_of(f, NULL);
+	expect_totals(&sum, MANY_THREADS);
+	assert_true(sum.sections < MANY_THREADS / 2);
+	sum = totals_of(f, "c3");
+	expect_totals(&sum, MANY_THREADS / 10);
+}
+
+static void test_many_comms(void **state)
+{
+	struct fixture *f = *state;
+	struct totals sum;
+
+	run_threads(f, MANY_THREADS, MANY_COMMS);
+	sum = totals_of(f, NULL);
+	expect_totals(&sum, MANY_THREADS);
+	assert_true(sum.sections < MANY_THREADS / 2);
+}
+
+/* A name that has a folded table keeps to it, also when there is no room for new names. */
+static void test_known_comm_stays_together(void **state)
+{
+	struct fixture *f = *state;
+	struct totals sum;
+
+	run_threads(f, MANY_COMMS, 1); /* c0 is the first to be folded */
+	run_threads(f, 5 * MANY_COMMS, MANY_COMMS);
+	run_threads(f, MANY_COMMS, 1);
+	sum = totals_of(f, "c0");
+	expect_totals(&sum, 2 * MANY_COMMS + 5);
+}
+
+/* The living are not folded, however many the dead are. */
+static void test_living_beside_dead(void **state)
+{
+	struct fixture *f = *state;
+	struct task *t = thread(f, 50, "living");
+
+	call(f, t, "read", 1000000, 1);
+	run_threads(f, MANY_THREADS, 3);
+	call(f, t, "read", 1000000, 1);
+	assert_int_equal(totals_of(f, "living").calls, 2);
+	assert_int_equal(totals_of(f, NULL).calls, 3 * MANY_THREADS + 2);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_text),
+		TEST(test_nothing),
+		TEST(test_names_and_tids),
+		TEST(test_many_threads),
+		TEST(test_many_comms),
+		TEST(test_living_beside_dead),
+		TEST(test_known_comm_stays_together),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
