@@ -201,6 +201,7 @@ start_as_in_foreground() # COMMAND...
 
 @test "the terminal goes away: systrail ends, the target lives" {
 	need_program script
+	script -qc true /dev/null >/dev/null 2>&1 || skip "there are no pseudo-terminals here"
 	start_tracee ticker
 	# script is the terminal: killing it hangs up whoever runs in it.
 	cat >in_terminal <<-EOF
