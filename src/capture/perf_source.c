@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The perf engine as a source: attaching, rounds, losses; see perf_source.h. */
+/* The perf engine as a source: targets, rounds, losses; see perf_source.h. */
 #include "capture/perf_source.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "capture/merge.h"
-#include "capture/owners.h"
+#include "capture/perf_attach.h"
 #include "capture/perf_rings.h"
 #include "capture/scan.h"
 #include "task/proc.h"
@@ -28,9 +28,6 @@
  */
 #define SLACK_NS 100000ull
 
-/* Until then every thread that turns up while we attach gets events of its own. */
-enum { PASSES_MIN = 8 };
-
 /* The kernel takes filters of up to a page. */
 enum { FILTER_BYTES = 4000 };
 
@@ -41,9 +38,7 @@ struct perf_source {
 	struct perf_rings pr;
 	struct merge *merge;
 	struct scan *scan; /* NULL: done, or nothing to scan */
-	struct ids attached; /* the threads that were opened one by one */
-	struct owners owners;
-	bool doubles; /* some thread may have two sets of events; see owners.h */
+	struct perf_attached attached; /* the threads that were opened one by one */
 	struct idset left_out; /* threads that we skip, because the kernel cannot */
 	bool system_wide;
 	size_t gone_cnt; /* of the attached, from the first, that have ended with all they bore */
@@ -55,154 +50,46 @@ static struct perf_source *self(const struct source *s)
 	return (struct perf_source *)s;
 }
 
-/* Adds the tids in the FORK records that lie in the rings to @born, and consumes none. */
-static void collect_born(struct perf_source *ps, struct idset *born)
-{
-	for (size_t i = 0; i < ps->pr.cpus.cnt; i++) {
-		struct ring look = ps->pr.rings[i];
-		const struct perf_event_header *hdr;
-		int err = 0;
-
-		if (!look.ctl)
-			continue;
-		ring_snapshot(&look);
-		for (; (hdr = ring_peek(&look, &err)); ring_skip(&look, hdr)) {
-			struct record rec = { .hdr = hdr };
-			struct event ev;
-
-			if (hdr->type == PERF_RECORD_FORK && !decode_record(&ps->layout, &rec, &ev))
-				idset_add(born, ev.tid);
-		}
-	}
-}
-
-static int list_targets(const struct perf_source_config *cfg, struct ids *tids)
-{
-	int err = 0;
-
-	tids->cnt = 0;
-	for (size_t i = 0; !err && i < cfg->pids->cnt; i++) {
-		err = proc_threads(cfg->pids->v[i], tids);
-		if (err == -ESRCH)
-			err = 0; /* one target may end; the others go on */
-	}
-	for (size_t i = 0; !err && i < cfg->tids->cnt; i++)
-		err = ids_add(tids, cfg->tids->v[i]);
-	return err;
-}
-
-static int attach_one(struct perf_source *ps, int tid)
-{
-	uint64_t id;
-	int err = perf_rings_add(&ps->pr, tid, true);
-
-	if (err == -ESRCH)
-		return 0; /* it has ended */
-	if (!err)
-		err = perf_event_id(perf_rings_fd(&ps->pr, ps->pr.thread_cnt - 1, 0,
-						  PERF_EVENT_EXIT),
-				    &id);
-	if (!err)
-		err = owners_attach(&ps->owners, tid, id);
-	return err ? err : ids_add(&ps->attached, tid);
-}
-
-/*
- * Opens each of @tids that is not in @known. Those found after the first pass were born
- * while we opened, and may have inherited events of their parent, or some of them; see
- * owners.h. A FORK record is no proof: it is written at the end of a fork, events are
- * inherited at its beginning. After some passes it is believed all the same, or a process
- * that starts threads without end would never be attached. Returns how many threads were
- * opened, or -errno.
- */
-static int attach_pass(struct perf_source *ps, const struct ids *tids, struct idset *known,
-		       int pass, int stop_fd)
-{
-	int opened_cnt = 0;
-
-	if (pass >= PASSES_MIN)
-		collect_born(ps, known);
-	for (size_t i = 0; i < tids->cnt; i++) {
-		struct pollfd stop = { .fd = stop_fd, .events = POLLIN };
-		int err;
-
-		if (idset_has(known, tids->v[i]))
-			continue;
-		if (i % 64 == 0 && poll(&stop, 1, 0) == 1)
-			return diag_fail(ps->diag, -EINTR,
-					 "stopped before all threads were attached");
-		err = attach_one(ps, tids->v[i]);
-		if (err)
-			return err;
-		idset_add(known, tids->v[i]);
-		opened_cnt++;
-		ps->doubles |= pass > 0 && ps->pr.plan.inherit;
-	}
-	return opened_cnt;
-}
-
-/* Opens all threads of the targets, those born meanwhile included. */
-static int attach(struct perf_source *ps, const struct perf_source_config *cfg)
-{
-	struct ids tids = { 0 };
-	struct idset known;
-	int pass = 0, n = owners_init(&ps->owners);
-
-	if (n || !idset_init(&known, TASK_TID_LIMIT))
-		return -ENOMEM;
-	do {
-		n = list_targets(cfg, &tids);
-		if (!n)
-			n = attach_pass(ps, &tids, &known, pass++, cfg->stop_fd);
-	} while (n > 0);
-	if (!n && !ps->attached.cnt)
-		n = diag_fail(ps->diag, -ESRCH, "the target ended while systrail attached to it");
-	idset_fini(&known);
-	ids_fini(&tids);
-	return n;
-}
-
-/* A filter that lets the kernel skip the threads in @leave_out. */
-static int set_filter(struct perf_source *ps, const struct ids *leave_out)
+/* Lets the kernel skip threads, as many as its filter takes. Returns how many, or -errno. */
+static int set_filter(struct perf_source *ps, const struct ids *tids)
 {
 	char buf[FILTER_BYTES];
-	struct text t;
 	size_t i, len = 0;
+	struct text t;
+	int err;
 
 	text_init(&t, buf, sizeof(buf) - 1);
-	for (i = 0; i < leave_out->cnt; i++) {
+	for (i = 0; i < tids->cnt; i++) {
 		text_str(&t, i ? " && common_pid != " : "common_pid != ");
-		text_i64(&t, leave_out->v[i]);
+		text_i64(&t, tids->v[i]);
 		if (t.cut)
 			break;
 		len = t.len;
 	}
 	buf[len] = '\0';
-	if (i < leave_out->cnt)
-		diag_say(ps->diag, DIAG_WARN,
-			 "%zu threads of this terminal do not fit into the kernel's filter and "
-			 "will show in the trace",
-			 leave_out->cnt - i);
 	if (!len)
 		return 0;
 	diag_say(ps->diag, DIAG_INFO, "kernel filter: %s", buf);
-	return perf_rings_ioctl(&ps->pr, PERF_EVENT_IOC_SET_FILTER, buf);
+	err = perf_rings_ioctl(&ps->pr, PERF_EVENT_IOC_SET_FILTER, buf);
+	return err ? diag_fail(ps->diag, err, "the kernel does not take our filter: %s",
+			       strerror(-err)) :
+		     (int)i;
 }
 
-/* Records are written in our pids, filters read in those of the initial namespace. */
+/*
+ * Threads that are not to be seen. Those that the kernel cannot skip we do: because there
+ * are too many for its filter, or because it reads the numbers in the filter as those of
+ * the initial pid namespace, and we have others.
+ */
 static int leave_out(struct perf_source *ps, const struct ids *tids)
 {
-	int err;
+	int skipped_cnt = proc_is_initial_pid_ns() ? set_filter(ps, tids) : 0;
 
-	if (proc_is_initial_pid_ns()) {
-		err = set_filter(ps, tids);
-		return err ? diag_fail(ps->diag, err, "the kernel does not take our filter: %s",
-				       strerror(-err)) :
-			     0;
-	}
+	if (skipped_cnt < 0 || (size_t)skipped_cnt == tids->cnt)
+		return skipped_cnt < 0 ? skipped_cnt : 0;
 	if (!idset_init(&ps->left_out, TASK_TID_LIMIT))
 		return -ENOMEM;
-	for (size_t i = 0; i < tids->cnt; i++)
+	for (size_t i = (size_t)skipped_cnt; i < tids->cnt; i++)
 		idset_add(&ps->left_out, tids->v[i]);
 	return 0;
 }
@@ -225,16 +112,21 @@ static int open_command(struct perf_source *ps, int pid)
 
 	if (err == -ESRCH)
 		return diag_fail(ps->diag, err, "the command ended before it could be traced");
-	return err ? err : ids_add(&ps->attached, pid);
+	return err;
 }
 
 static int open_threads(struct perf_source *ps, const struct perf_source_config *cfg)
 {
-	int err = attach(ps, cfg);
+	struct perf_attach_config attach = {
+		.pids = cfg->pids,
+		.tids = cfg->tids,
+		.stop_fd = cfg->stop_fd,
+	};
+	int err = perf_attach(&ps->attached, &ps->pr, &attach);
 
 	if (err)
 		return err;
-	ps->scan = scan_new(&ps->attached, NULL, ps->diag);
+	ps->scan = scan_new(&ps->attached.tids, NULL, ps->diag);
 	return ps->scan ? 0 : -ENOMEM;
 }
 
@@ -315,8 +207,8 @@ static bool is_unwanted(struct perf_source *ps, const struct perf_event_header *
 {
 	struct decode_origin origin;
 
-	if (ps->doubles)
-		return owners_is_double(&ps->owners, &ps->layout, hdr);
+	if (ps->attached.doubles)
+		return owners_is_double(&ps->attached.owners, &ps->layout, hdr);
 	return ps->left_out.bits && decode_origin(&ps->layout, hdr, &origin) &&
 	       idset_has(&ps->left_out, origin.subject_tid);
 }
@@ -390,8 +282,7 @@ static void perf_close(struct source *s)
 	scan_free(ps->scan);
 	merge_free(ps->merge);
 	perf_rings_fini(&ps->pr);
-	ids_fini(&ps->attached);
-	owners_fini(&ps->owners);
+	perf_attached_fini(&ps->attached);
 	idset_fini(&ps->left_out);
 	if (ps->epoll_fd >= 0)
 		close(ps->epoll_fd);

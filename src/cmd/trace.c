@@ -189,6 +189,7 @@ static int prepare(struct trace *tr)
 static bool report_losses(struct trace *tr)
 {
 	struct session *s = &tr->session;
+	int new_cpu = target_unwatched_cpu(&tr->opt.target);
 	struct session_losses l;
 	char msg[256];
 	int err = session_losses(s, &l);
@@ -197,6 +198,10 @@ static bool report_losses(struct trace *tr)
 	if (err)
 		diag_say(&tr->diag, DIAG_WARN, "cannot read how many events were lost: %s",
 			 strerror(-err));
+	if (new_cpu >= 0)
+		diag_say(&tr->diag, DIAG_WARN,
+			 "CPU %d came online during the trace: what was done there was not seen",
+			 new_cpu);
 	if (s->broken_cnt)
 		diag_say(&tr->diag, DIAG_WARN, "%llu records could not be decoded",
 			 (unsigned long long)s->broken_cnt);

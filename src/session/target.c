@@ -39,37 +39,52 @@ static int check_tids(const struct ids *tids, const struct diag *d)
 	return 0;
 }
 
-/* The CPUs in /sys/devices/system/cpu/@file. */
-static int read_cpus(const char *path, struct ids *cpus, const struct diag *d)
+static const char online_file[] = "/sys/devices/system/cpu/online";
+
+static int read_online(struct ids *cpus)
 {
 	char line[4096];
-	int err = sysfile_line(path, line, sizeof(line));
+	int err = sysfile_line(online_file, line, sizeof(line));
 
-	if (!err)
-		err = parse_range_list(line, CPU_MAX, cpus);
-	return err ? diag_fail(d, err, "cannot read %s: %s", path, strerror(-err)) : 0;
+	return err ? err : parse_range_list(line, CPU_MAX, cpus);
 }
 
-static int resolve_cpus(struct ids *cpus, const struct diag *d)
+static int resolve_cpus(struct target *t, const struct diag *d)
 {
 	struct ids online = { 0 };
-	int err = read_cpus("/sys/devices/system/cpu/online", &online, d);
+	int err = read_online(&online);
 
-	for (size_t i = 0; !err && i < cpus->cnt; i++) {
+	if (err)
+		diag_say(d, DIAG_ERROR, "cannot read %s: %s", online_file, strerror(-err));
+	for (size_t i = 0; !err && i < t->cpus.cnt; i++) {
 		char dir[64];
 
-		if (ids_has(&online, cpus->v[i]))
+		if (ids_has(&online, t->cpus.v[i]))
 			continue;
-		snprintf(dir, sizeof(dir), "/sys/devices/system/cpu/cpu%d", cpus->v[i]);
-		err = diag_fail(d, -ENODEV, "CPU %d %s", cpus->v[i],
+		snprintf(dir, sizeof(dir), "/sys/devices/system/cpu/cpu%d", t->cpus.v[i]);
+		err = diag_fail(d, -ENODEV, "CPU %d %s", t->cpus.v[i],
 				access(dir, F_OK) ? "does not exist" : "is offline");
 	}
-	if (!err && !cpus->cnt) {
-		*cpus = online;
+	if (!err && !t->cpus.cnt) {
+		t->all_cpus = true;
+		t->cpus = online;
 		return 0;
 	}
 	ids_fini(&online);
 	return err;
+}
+
+int target_unwatched_cpu(const struct target *t)
+{
+	struct ids online = { 0 };
+	int found = -1;
+
+	if (t->all_cpus && !read_online(&online))
+		for (size_t i = 0; found < 0 && i < online.cnt; i++)
+			if (!ids_has(&t->cpus, online.v[i]))
+				found = online.v[i];
+	ids_fini(&online);
+	return found;
 }
 
 /*
@@ -140,7 +155,7 @@ int target_resolve(struct target *t, int out_fd, const struct diag *d)
 	if (!err)
 		err = check_tids(&t->tids, d);
 	if (!err)
-		err = resolve_cpus(&t->cpus, d);
+		err = resolve_cpus(t, d);
 	if (!err && !t->pids.cnt && !t->tids.cnt)
 		err = leave_out_our_chain(&t->leave_out);
 	if (!err && !t->pids.cnt && !t->tids.cnt)

@@ -3,6 +3,8 @@
 #ifndef SYSTRAIL_SESSION_TARGET_H
 #define SYSTRAIL_SESSION_TARGET_H
 
+#include <stdbool.h>
+
 #include "util/diag.h"
 #include "util/ids.h"
 
@@ -10,6 +12,7 @@ struct target {
 	struct ids pids;
 	struct ids tids;
 	struct ids cpus; /* as named; after target_resolve() all that are to be used */
+	bool all_cpus; /* none was named: all that were online at target_resolve() */
 	struct ids leave_out; /* threads that a system-wide trace must not show */
 };
 
@@ -19,6 +22,12 @@ struct target {
  * @out_fd. Returns 0 or -errno after a sentence.
  */
 int target_resolve(struct target *t, int out_fd, const struct diag *d);
+
+/*
+ * A CPU that has come online since and belongs to the target, but has no ring: what is
+ * done there is not seen. -1: none.
+ */
+int target_unwatched_cpu(const struct target *t);
 
 void target_fini(struct target *t);
 
