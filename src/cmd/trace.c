@@ -294,6 +294,8 @@ static int run(struct trace *tr)
 	s->stop_fd = tr->stop.fd;
 	s->should_stop = should_stop;
 	s->should_stop_arg = tr;
+	if (session_start(s))
+		return STATUS_FAILED;
 	if (tr->opt.command) {
 		enum command_result r =
 			command_release(&tr->command, tr->opt.command[0], &tr->diag);

@@ -328,14 +328,18 @@ static void keep_error(int *err, int later)
 		*err = later;
 }
 
-int session_run(struct session *s)
+int session_start(struct session *s)
 {
 	int err = source_start(s->source);
+
+	return err ? diag_fail(s->diag, err, "cannot start the events: %s", strerror(-err)) : 0;
+}
+
+int session_run(struct session *s)
+{
+	int err = trace(s);
 	bool more;
 
-	if (err)
-		return diag_fail(s->diag, err, "cannot start the events: %s", strerror(-err));
-	err = trace(s);
 	/* A CPU that went offline took its event with it; the others have stopped. */
 	source_stop(s->source);
 	if (!err)

@@ -48,6 +48,9 @@ struct session_losses {
 	bool exact; /* else only other_cnt is known, and holds both */
 };
 
+/* From now on records are collected. Returns 0 or -errno after a sentence. */
+int session_start(struct session *s);
+
 /*
  * Traces until the command or the targets end, a stop is asked for or a sink is full;
  * then shows what is still going on and finishes the sinks. Returns 0 or -errno: that of

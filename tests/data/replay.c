@@ -526,6 +526,7 @@ static void run_session(const struct script *script, bool summary, struct outfil
 	set_options(script, &s.filter, &print);
 	s.source = replay_new(script, &s.layout, syscalls);
 	s.sinks[0] = summary ? summary_new(out) : print_new(&print);
+	assert_int_equal(session_start(&s), 0);
 	assert_int_equal(session_run(&s), 0);
 	put_end(&s, out);
 	source_close(s.source);
