@@ -40,6 +40,14 @@ static void version(void)
 	puts("libraries: " SYSTRAIL_LIBRARIES);
 }
 
+static int written(void)
+{
+	if (!fflush(stdout))
+		return 0;
+	perror("systrail: cannot write to standard output");
+	return STATUS_FAILED;
+}
+
 /* Who starts us without one of the standard files shall not find our lines in another. */
 static bool open_standard_files(void)
 {
@@ -60,11 +68,11 @@ int main(int argc, char **argv)
 
 	if (!strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help")) {
 		usage(stdout);
-		return 0;
+		return written();
 	}
 	if (!strcmp(word, "--version") || !strcmp(word, "-V")) {
 		version();
-		return 0;
+		return written();
 	}
 	for (int i = 0; i < COMMAND_CNT; i++) {
 		if (strcmp(word, commands[i].name))

@@ -3,7 +3,6 @@
 #include "capture/perf_attach.h"
 
 #include <errno.h>
-#include <poll.h>
 
 #include "task/proc.h"
 #include "task/task.h"
@@ -74,19 +73,18 @@ static int attach_one(struct perf_attached *at, struct perf_rings *pr, int tid)
  * opened, or -errno.
  */
 static int attach_pass(struct perf_attached *at, struct perf_rings *pr, const struct ids *tids,
-		       struct idset *known, int pass, int stop_fd)
+		       struct idset *known, int pass, const struct perf_attach_config *cfg)
 {
 	int opened_cnt = 0;
 
 	if (pass >= PASSES_MIN)
 		collect_born(pr, known);
 	for (size_t i = 0; i < tids->cnt; i++) {
-		struct pollfd stop = { .fd = stop_fd, .events = POLLIN };
 		int err;
 
 		if (idset_has(known, tids->v[i]))
 			continue;
-		if (i % 64 == 0 && poll(&stop, 1, 0) == 1)
+		if (cfg->should_stop && cfg->should_stop(cfg->should_stop_arg))
 			return diag_fail(pr->plan.diag, -EINTR,
 					 "stopped before all threads were attached");
 		err = attach_one(at, pr, tids->v[i]);
@@ -112,7 +110,7 @@ int perf_attach(struct perf_attached *at, struct perf_rings *pr,
 	do {
 		n = list_targets(cfg, &tids);
 		if (!n)
-			n = attach_pass(at, pr, &tids, &known, pass++, cfg->stop_fd);
+			n = attach_pass(at, pr, &tids, &known, pass++, cfg);
 	} while (n > 0);
 	if (!n && !at->tids.cnt)
 		n = diag_fail(pr->plan.diag, -ESRCH,

@@ -15,7 +15,8 @@
 struct perf_attach_config {
 	const struct ids *pids; /* processes, with all their threads */
 	const struct ids *tids; /* threads */
-	int stop_fd; /* readable: give up; -1: never */
+	bool (*should_stop)(void *arg); /* true: give up; NULL: never */
+	void *should_stop_arg;
 };
 
 struct perf_attached {

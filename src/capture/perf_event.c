@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "task/proc.h"
 #include "util/caps.h"
 #include "util/sysfile.h"
 
@@ -115,6 +116,11 @@ static int explain_denied(const struct diag *d, int err, int tid)
 	long paranoid = sysfile_long("/proc/sys/kernel/perf_event_paranoid", 2);
 	bool perfmon = caps_have(CAP_PERFMON) || caps_have(CAP_SYS_ADMIN);
 
+	if (perfmon && !proc_is_initial_user_ns())
+		return diag_fail(d, err,
+				 "perf_event_open: %s; CAP_PERFMON of a user namespace does not count: run "
+				 "outside of it, or lower /proc/sys/kernel/perf_event_paranoid (it is %ld)",
+				 strerror(-err), paranoid);
 	if (perfmon)
 		return diag_fail(d, err,
 				 "perf_event_open: %s, although CAP_PERFMON is there: a security module "
@@ -150,8 +156,11 @@ int perf_event_explain(const struct diag *d, int err, int tid, int cpu)
 	case ENOSYS:
 		return diag_fail(d, err, "this kernel has no perf events (CONFIG_PERF_EVENTS)");
 	default:
-		return diag_fail(d, err, "perf_event_open for %s %d on CPU %d: %s",
-				 tid < 0 ? "all threads" : "thread", tid, cpu, strerror(-err));
+		if (tid < 0)
+			return diag_fail(d, err, "perf_event_open for all threads on CPU %d: %s",
+					 cpu, strerror(-err));
+		return diag_fail(d, err, "perf_event_open for thread %d on CPU %d: %s", tid, cpu,
+				 strerror(-err));
 	}
 }
 

@@ -120,7 +120,8 @@ static int open_threads(struct perf_source *ps, const struct perf_source_config 
 	struct perf_attach_config attach = {
 		.pids = cfg->pids,
 		.tids = cfg->tids,
-		.stop_fd = cfg->stop_fd,
+		.should_stop = cfg->should_stop,
+		.should_stop_arg = cfg->should_stop_arg,
 	};
 	int err = perf_attach(&ps->attached, &ps->pr, &attach);
 

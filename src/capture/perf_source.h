@@ -16,7 +16,8 @@ struct perf_source_config {
 	const struct ids *cpus; /* system-wide: only these; empty: all online */
 	const struct ids *leave_out; /* system-wide: threads that are not traced */
 	bool inherit;
-	int stop_fd; /* readable: give up attaching; -1: never */
+	bool (*should_stop)(void *arg); /* true: give up attaching; NULL: never */
+	void *should_stop_arg;
 	uint64_t ring_bytes; /* of each ring, a power of two; 0: chosen */
 };
 

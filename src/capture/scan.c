@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "task/proc.h"
+#include "util/caps.h"
 #include "util/clock.h"
 
 /* A step takes about a millisecond. */
@@ -96,8 +97,8 @@ static int look_at(struct scan *s, int tid, struct merge *m)
 	if (inside == -EPERM && s->may_look) {
 		s->may_look = false;
 		diag_say(s->diag, DIAG_INFO,
-			 "calls that threads of others are in already are not shown: that needs "
-			 "CAP_SYS_PTRACE");
+			 "of some threads the call that they are in already cannot be seen%s",
+			 caps_have(CAP_SYS_PTRACE) ? "" : ": CAP_SYS_PTRACE is missing");
 	}
 	if (inside != 1)
 		return 0;

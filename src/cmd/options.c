@@ -18,7 +18,7 @@ static const struct option_row rows[] = {
 	{ 't', "tid", "TID[,TID...]", OPTION_TRACE, OPTION_IDS, FIELD(target.tids),
 	  "Trace these threads, and the threads and children they start" },
 	{ 'a', "all-cpus", NULL, OPTION_TRACE, OPTION_ON, FIELD(all),
-	  "Trace all processes; the default without a command, -p and -t" },
+	  "Trace all processes; the default without a command, -p, -t and -C" },
 	{ 'C', "cpu", "CPU[,CPU-CPU...]", OPTION_TRACE, OPTION_CPUS, FIELD(target.cpus),
 	  "Trace all processes, on these CPUs only" },
 	{ 0, "no-inherit", NULL, OPTION_TRACE, OPTION_OFF, FIELD(inherit),
@@ -110,7 +110,7 @@ static int set_field(const struct option_row *row, const char *arg, void *field)
 	case OPTION_IDS:
 		return parse_id_list(arg, 1, INT32_MAX, field);
 	case OPTION_CPUS:
-		return parse_range_list(arg, 8191, field);
+		return parse_range_list(arg, TARGET_CPU_MAX, field);
 	case OPTION_PAGES:
 		return parse_ring(arg, field);
 	}

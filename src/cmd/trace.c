@@ -33,6 +33,8 @@ static const char doc[] =
 struct trace {
 	struct options opt;
 	struct diag diag;
+	bool complained; /* an error has been told */
+	struct patience patience;
 	struct stop stop;
 	struct command command;
 	int out_fd;
@@ -42,20 +44,33 @@ struct trace {
 	struct session session;
 };
 
+/* Who reads our messages may be the one who has stopped reading our lines. */
 static void emit(void *arg, enum diag_level level, const char *msg)
 {
-	const struct trace *tr = arg;
+	struct trace *tr = arg;
+	char line[DIAG_SENTENCE_BYTES + 16];
+	int len;
 
-	if (level != DIAG_INFO || tr->opt.verbose)
-		fprintf(stderr, "systrail: %s\n", msg);
+	tr->complained |= level == DIAG_ERROR;
+	if (level == DIAG_INFO && !tr->opt.verbose)
+		return;
+	len = snprintf(line, sizeof(line), "systrail: %s\n", msg);
+	patience_write(&tr->patience, STDERR_FILENO, line, (size_t)len);
+}
+
+static bool asked_to_stop(void *arg)
+{
+	struct trace *tr = arg;
+
+	stop_read(&tr->stop);
+	return tr->stop.asked;
 }
 
 static bool should_stop(void *arg)
 {
 	struct trace *tr = arg;
 
-	stop_read(&tr->stop);
-	return tr->stop.asked || (tr->opt.command && command_ended(&tr->command, false));
+	return asked_to_stop(tr) || (tr->opt.command && command_ended(&tr->command, false));
 }
 
 static int open_output(struct trace *tr)
@@ -64,12 +79,13 @@ static int open_output(struct trace *tr)
 
 	tr->out_fd = STDERR_FILENO;
 	if (path) {
-		tr->out_fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+		/* Emptied only when all else is known to work. */
+		tr->out_fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 		if (tr->out_fd < 0)
 			return diag_fail(&tr->diag, -errno, "cannot create '%s': %s", path,
 					 strerror(errno));
 	}
-	tr->out = outfile_new(tr->out_fd, tr->stop.fd);
+	tr->out = outfile_new(tr->out_fd, &tr->patience);
 	return tr->out ? 0 : -ENOMEM;
 }
 
@@ -133,7 +149,8 @@ static int open_source(struct trace *tr)
 		.cpus = &target->cpus,
 		.leave_out = &target->leave_out,
 		.inherit = tr->opt.inherit,
-		.stop_fd = tr->stop.fd,
+		.should_stop = asked_to_stop,
+		.should_stop_arg = tr,
 		.ring_bytes = tr->opt.ring_bytes,
 		/* Beside another target the command only says for how long. */
 		.command_pid = named ? 0 : tr->command.pid,
@@ -164,23 +181,29 @@ static void settle(struct trace *tr)
 static int prepare(struct trace *tr)
 {
 	const struct options *o = &tr->opt;
-	int err = stop_open(&tr->stop);
+	int err = open_output(tr); /* may wait for a FIFO's reader, so before signals wait for us */
 
 	if (err)
+		return err;
+	err = stop_open(&tr->stop);
+	if (err)
 		return diag_fail(&tr->diag, err, "signalfd: %s", strerror(-err));
+	tr->patience = (struct patience){ tr->stop.fd, asked_to_stop, tr };
 	if (o->command) {
 		err = command_start(&tr->command, o->command, o->run_as, &tr->stop, &tr->diag);
 		if (err)
 			return err;
 	}
-	err = open_output(tr);
-	if (!err)
-		err = open_tables(tr);
+	err = open_tables(tr);
 	if (!err)
 		err = open_source(tr);
 	if (!err)
 		err = open_sinks(tr);
-	if (err == -ENOMEM)
+	/* What is no regular file cannot be emptied and need not be. */
+	if (!err && o->output && ftruncate(tr->out_fd, 0) && errno != EINVAL)
+		err = diag_fail(&tr->diag, -errno, "cannot empty '%s': %s", o->output,
+				strerror(errno));
+	if (err == -ENOMEM && !tr->complained)
 		diag_say(&tr->diag, DIAG_ERROR, "not enough memory");
 	return err;
 }
@@ -219,13 +242,14 @@ static bool report_losses(struct trace *tr)
 	else
 		snprintf(msg, sizeof(msg), "lost %llu records; larger rings (-m) lose less",
 			 (unsigned long long)l.other_cnt);
-	diag_say(&tr->diag, DIAG_WARN, "%s", msg);
 	if (tr->opt.output) {
 		outfile_reserve(tr->out, &t);
 		text_str(&t, msg);
 		text_char(&t, '\n');
 		outfile_commit(tr->out, &t);
+		outfile_flush(tr->out);
 	}
+	diag_say(&tr->diag, DIAG_WARN, "%s", msg);
 	return true;
 }
 
@@ -269,8 +293,13 @@ static bool output_failed(struct trace *tr)
 {
 	int err = outfile_flush(tr->out);
 
-	if (!err || err == -EPIPE || err == -ECANCELED)
+	if (!err || err == -EPIPE)
 		return false;
+	if (err == -ECANCELED) {
+		diag_say(&tr->diag, DIAG_WARN,
+			 "nobody took the output any more: the rest of it was dropped");
+		return false;
+	}
 	diag_say(&tr->diag, DIAG_ERROR, "cannot write %s: %s; the trace ends here",
 		 tr->opt.output ? tr->opt.output : "to standard error", strerror(-err));
 	return true;
@@ -291,6 +320,7 @@ static int run(struct trace *tr)
 	s->diag = &tr->diag;
 	s->filter.min_dur_ns = tr->opt.min_dur_ns;
 	s->filter.failure = tr->opt.failure;
+	s->live = true;
 	s->stop_fd = tr->stop.fd;
 	s->should_stop = should_stop;
 	s->should_stop_arg = tr;

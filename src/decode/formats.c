@@ -10,6 +10,7 @@
 #include <event-parse.h>
 #include <tracefs.h>
 
+#include "task/proc.h"
 #include "util/caps.h"
 
 struct formats {
@@ -39,6 +40,8 @@ static int read_event(struct formats *f, const char *system, const char *name,
 
 static const char *there_or_missing(cap_value_t cap)
 {
+	if (!proc_is_initial_user_ns())
+		return "only that of a user namespace";
 	return caps_have(cap) ? "there" : "missing";
 }
 

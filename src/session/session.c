@@ -168,8 +168,8 @@ static void on_task_exit(struct session *s, const struct event *ev)
 static void on_lost(struct session *s, const struct event *ev)
 {
 	pair_lost(&s->pair);
-	if (!s->sweep_tid)
-		s->sweep_tid = 1;
+	if (s->live)
+		s->sweep_until_ns = clock_now_ns() + SWEEP_QUIET_NS;
 	s->lost_cnt += ev->u.lost.cnt;
 	for (unsigned int i = 0; ev->u.lost.cnt && i < s->sink_cnt; i++)
 		sink_lost(s->sinks[i], s->now_ns, ev->cpu, ev->u.lost.cnt);
@@ -213,20 +213,27 @@ static void on_record(struct session *s, const struct record *rec)
 
 /*
  * A lost EXIT record leaves a thread that seems to live for ever. After a loss the quiet
- * ones are looked up in /proc, some in each round.
+ * ones are looked up in /proc, some in each round, until all had the time to be quiet.
  */
 static void sweep(struct session *s)
 {
-	struct task *t = s->sweep_tid ? task_next_from(s->tasks, s->sweep_tid) : NULL;
+	uint64_t now_ns = clock_now_ns();
+	struct task *t = task_next_from(s->tasks, s->sweep_tid);
 
+	if (!s->sweep_until_ns)
+		return;
+	if (!s->sweep_tid)
+		s->sweep_begin_ns = now_ns;
 	for (int i = 0; t && i < SWEEP_TASKS; i++) {
 		struct task *next = task_next_from(s->tasks, t->tid + 1);
 
-		if (t->call.seen_ns + SWEEP_QUIET_NS < s->now_ns && !proc_exists(t->tid))
-			end_task(s, t, s->now_ns);
+		if (t->call.seen_ns + SWEEP_QUIET_NS < now_ns && !proc_exists(t->tid))
+			end_task(s, t, now_ns);
 		t = next;
 	}
 	s->sweep_tid = t ? t->tid : 0;
+	if (!t && s->sweep_begin_ns > s->sweep_until_ns)
+		s->sweep_until_ns = 0;
 }
 
 static int flush(struct session *s)
@@ -272,13 +279,14 @@ static int wait_for_more(struct session *s, int wait_ms)
 
 	if (poll(fds, 2, wait_ms) < 0 && errno != EINTR)
 		return diag_fail(s->diag, -errno, "poll: %s", strerror(errno));
-	return fds[0].revents && s->should_stop(s->should_stop_arg);
+	return s->should_stop && s->should_stop(s->should_stop_arg);
 }
 
 static void idle(struct session *s)
 {
 	for (unsigned int i = 0; i < s->sink_cnt; i++)
-		sink_idle(s->sinks[i], clock_now_ns());
+		if (sink_idle(s->sinks[i], clock_now_ns()))
+			s->full = true;
 }
 
 static int trace(struct session *s)
@@ -316,9 +324,13 @@ static void show_pending(struct session *s)
 
 	if (now_ns < s->now_ns)
 		now_ns = s->now_ns;
-	for (t = task_next(s->tasks, NULL); t; t = task_next(s->tasks, t))
+	for (t = task_next(s->tasks, NULL); t; t = task_next(s->tasks, t)) {
+		/* After a loss it may have ended without our knowing. */
+		if (s->live && s->lost_cnt && !proc_exists(t->tid))
+			continue;
 		if (pair_take(t, now_ns, &c))
 			deliver(s, &c);
+	}
 }
 
 /* The first error counts. */

@@ -23,11 +23,12 @@ struct session {
 	struct task_table *tasks;
 	struct pair pair;
 	struct filter filter;
+	bool live; /* the tasks are of this machine, and /proc tells of them */
 	struct sink *sinks[SESSION_SINKS_MAX];
 	unsigned int sink_cnt;
 	/* Readable when the trace should end: a signal, the command's end. -1: none. */
 	int stop_fd;
-	/* Called when stop_fd is readable. Returns true to end the trace. */
+	/* Asked in each round, at once when stop_fd is readable; true ends the trace. NULL: never. */
 	bool (*should_stop)(void *arg);
 	void *should_stop_arg;
 
@@ -36,7 +37,10 @@ struct session {
 	bool full; /* a sink has had all that it wants */
 	uint64_t now_ns; /* of the last record */
 	uint64_t lost_cnt; /* told by PERF_RECORD_LOST so far */
-	int sweep_tid; /* where the search for threads whose end was lost goes on; 0: none */
+	/* The search for threads whose end was lost: */
+	uint64_t sweep_until_ns; /* a pass that began later is the last; 0: there is none */
+	uint64_t sweep_begin_ns; /* of this pass */
+	int sweep_tid; /* where this pass goes on */
 	uint64_t foreign_cnt; /* records of threads that have no tid here */
 	uint64_t broken_cnt; /* records that were shorter than their layout */
 };

@@ -12,9 +12,6 @@
 #include "util/parse.h"
 #include "util/sysfile.h"
 
-/* The most that a kernel is built for (CONFIG_NR_CPUS). */
-enum { CPU_MAX = 8191 };
-
 static int check_pids(const struct ids *pids, const struct diag *d)
 {
 	for (size_t i = 0; i < pids->cnt; i++) {
@@ -46,7 +43,7 @@ static int read_online(struct ids *cpus)
 	char line[4096];
 	int err = sysfile_line(online_file, line, sizeof(line));
 
-	return err ? err : parse_range_list(line, CPU_MAX, cpus);
+	return err ? err : parse_range_list(line, TARGET_CPU_MAX, cpus);
 }
 
 static int resolve_cpus(struct target *t, const struct diag *d)

@@ -8,6 +8,9 @@
 #include "util/diag.h"
 #include "util/ids.h"
 
+/* The highest number of a CPU: kernels are built for 8192 at most (CONFIG_NR_CPUS). */
+enum { TARGET_CPU_MAX = 8191 };
+
 struct target {
 	struct ids pids;
 	struct ids tids;

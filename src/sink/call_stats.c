@@ -51,18 +51,18 @@ static struct call_stat *get(struct call_stats *cs, const struct syscall_desc *d
 	st = cs->slot_cnt ? probe(cs->slots, cs->slot_cnt, desc, nr) : NULL;
 	if (st && st->desc)
 		return st;
-	if (!desc->name && nr != CALL_STAT_OTHERS && cs->nameless == NAMELESS_MAX)
+	if (!desc->name && nr != CALL_STAT_OTHERS && cs->nameless_cnt == NAMELESS_MAX)
 		return get(cs, desc, CALL_STAT_OTHERS);
-	if (4 * (cs->used + 1) > 3 * cs->slot_cnt) {
+	if (4 * (cs->used_cnt + 1) > 3 * cs->slot_cnt) {
 		if (grow(cs))
 			return NULL;
 		st = probe(cs->slots, cs->slot_cnt, desc, nr);
 	}
 	st->desc = desc;
 	st->nr = nr;
-	cs->nameless += !desc->name && nr != CALL_STAT_OTHERS;
+	cs->nameless_cnt += !desc->name && nr != CALL_STAT_OTHERS;
 	st->min_ns = UINT64_MAX;
-	cs->used++;
+	cs->used_cnt++;
 	return st;
 }
 
@@ -156,7 +156,7 @@ static int by_total(const void *a, const void *b)
 
 const struct call_stat **call_stats_sorted(const struct call_stats *cs)
 {
-	const struct call_stat **rows = calloc(cs->used + 1, sizeof(*rows));
+	const struct call_stat **rows = calloc(cs->used_cnt + 1, sizeof(*rows));
 	size_t n = 0;
 
 	if (!rows)

@@ -28,8 +28,8 @@ struct call_stat {
 struct call_stats {
 	struct call_stat *slots;
 	size_t slot_cnt; /* a power of two, or 0 */
-	size_t used;
-	size_t nameless; /* of used; a program can make up any number of numbers */
+	size_t used_cnt;
+	size_t nameless_cnt; /* of used_cnt; a program can make up any number of numbers */
 	uint64_t event_cnt; /* enter and exit records */
 };
 
@@ -45,7 +45,7 @@ int call_stats_merge(struct call_stats *cs, const struct call_stats *from);
 void call_stats_fini(struct call_stats *cs);
 
 /*
- * The used slots, longest total first, as an array of @cs->used pointers that the caller
+ * The used slots, longest total first, as an array of @cs->used_cnt pointers that the caller
  * frees. NULL when memory is short.
  */
 const struct call_stat **call_stats_sorted(const struct call_stats *cs);

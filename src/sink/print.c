@@ -25,7 +25,7 @@ struct print {
 	struct sink base;
 	struct print_config cfg;
 	uint64_t base_ns; /* of the first event: zero on the time axis */
-	uint64_t event_cnt;
+	uint64_t line_cnt;
 	struct task *current; /* entered a call last, and its line is not begun */
 };
 
@@ -113,8 +113,8 @@ static bool commit(struct print *p, struct text *t)
 		t->len--;
 	text_char(t, '\n');
 	outfile_commit(p->cfg.out, t);
-	p->event_cnt++;
-	return p->cfg.max_events && p->event_cnt >= p->cfg.max_events;
+	p->line_cnt++;
+	return p->cfg.max_events && p->line_cnt >= p->cfg.max_events;
 }
 
 /* The call so far, `...` for what is still to come. */
@@ -243,13 +243,13 @@ static void print_task_end(struct sink *s, struct task *t)
 		p->current = NULL;
 }
 
-static void print_idle(struct sink *s, uint64_t now_ns)
+static bool print_idle(struct sink *s, uint64_t now_ns)
 {
 	struct print *p = self(s);
 	const struct task *t = p->current;
 
-	if (p->cfg.live && t && now_ns > t->call.enter_ns + BLOCKED_NS)
-		begin_current(p, now_ns);
+	return p->cfg.live && t && now_ns > t->call.enter_ns + BLOCKED_NS &&
+	       begin_current(p, now_ns);
 }
 
 static int print_flush(struct sink *s)

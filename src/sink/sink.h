@@ -21,7 +21,7 @@ struct sink_ops {
 	bool (*call)(struct sink *s, const struct call *c);
 	void (*lost)(struct sink *s, uint64_t time_ns, int cpu, uint64_t cnt);
 	void (*task_end)(struct sink *s, struct task *t);
-	void (*idle)(struct sink *s, uint64_t now_ns);
+	bool (*idle)(struct sink *s, uint64_t now_ns);
 	int (*flush)(struct sink *s);
 	int (*finish)(struct sink *s);
 	void (*close)(struct sink *s);
@@ -63,11 +63,10 @@ static inline void sink_task_end(struct sink *s, struct task *t)
 		s->ops->task_end(s, t);
 }
 
-/* Nothing has happened for a moment. */
-static inline void sink_idle(struct sink *s, uint64_t now_ns)
+/* Nothing has happened for a moment. True: the sink has had all that it wants. */
+static inline bool sink_idle(struct sink *s, uint64_t now_ns)
 {
-	if (s->ops->idle)
-		s->ops->idle(s, now_ns);
+	return s->ops->idle && s->ops->idle(s, now_ns);
 }
 
 /* A round is over: what is buffered goes out. Returns 0 or the -errno of a write. */

@@ -233,12 +233,12 @@ static int put_entry(struct outfile *out, const struct entry *e, uint64_t all_ev
 
 	if (!rows)
 		return -ENOMEM;
-	if (!e->stats.used) { /* it was in one call all the time, or only ended */
+	if (!e->stats.used_cnt) { /* it was in one call all the time, or only ended */
 		free(rows);
 		return 0;
 	}
 	put_head(out, e, all_events);
-	for (size_t i = 0; i < e->stats.used; i++)
+	for (size_t i = 0; i < e->stats.used_cnt; i++)
 		put_call(out, rows[i]);
 	free(rows);
 	outfile_reserve(out, &t);

@@ -78,12 +78,22 @@ int proc_ppid(int pid)
 	return status_number(pid, "\nPPid:");
 }
 
-bool proc_is_initial_pid_ns(void)
+/* The inode numbers are those of include/linux/proc_ns.h. */
+static bool is_ns(const char *path, ino_t ino)
 {
-	enum { PROC_PID_INIT_INO = 0xEFFFFFFC }; /* include/linux/proc_ns.h */
 	struct stat st;
 
-	return stat("/proc/self/ns/pid", &st) == 0 && st.st_ino == PROC_PID_INIT_INO;
+	return stat(path, &st) == 0 && st.st_ino == ino;
+}
+
+bool proc_is_initial_pid_ns(void)
+{
+	return is_ns("/proc/self/ns/pid", 0xEFFFFFFC);
+}
+
+bool proc_is_initial_user_ns(void)
+{
+	return is_ns("/proc/self/ns/user", 0xEFFFFFFD);
 }
 
 /* Appends the numbers among the names in @path. */

@@ -27,6 +27,9 @@ int proc_tgid(int tid);
 /* Whether the pids that we see are the kernel's own, not those of another namespace. */
 bool proc_is_initial_pid_ns(void);
 
+/* Whether our capabilities are those of the initial user namespace, which the kernel asks for. */
+bool proc_is_initial_user_ns(void);
+
 /* The parent process of @pid (0: none), or -ESRCH. */
 int proc_ppid(int pid);
 

@@ -5,13 +5,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* Long enough for a path and an explanation; a longer sentence is cut. */
-enum { SENTENCE_BYTES = 1024 };
-
 __attribute__((format(printf, 3, 0))) static void say(const struct diag *d, enum diag_level level,
 						      const char *fmt, va_list ap)
 {
-	char msg[SENTENCE_BYTES];
+	char msg[DIAG_SENTENCE_BYTES];
 
 	if (!d || !d->emit)
 		return;

@@ -13,6 +13,9 @@ enum diag_level {
 	DIAG_INFO, /* -v */
 };
 
+/* A longer sentence is cut. */
+enum { DIAG_SENTENCE_BYTES = 1024 };
+
 struct diag {
 	void (*emit)(void *arg, enum diag_level level, const char *msg);
 	void *arg;

@@ -11,16 +11,16 @@
 
 #include <stddef.h>
 
+#include "util/patience.h"
 #include "util/text.h"
 
 struct outfile;
 
 /*
- * A buffer in front of @fd, which stays the caller's. @stop_fd, if not -1, becomes readable
- * when somebody wants us to end: then a reader that takes nothing for a second more (a
- * pager, a stopped terminal) is given up with -ECANCELED. NULL when memory is short.
+ * A buffer in front of @fd; @patience (may be NULL) is that with a reader who takes
+ * nothing. Both stay the caller's. NULL when memory is short.
  */
-struct outfile *outfile_new(int fd, int stop_fd);
+struct outfile *outfile_new(int fd, const struct patience *patience);
 
 /* Flushes and frees; accepts NULL. Returns 0 or the -errno of the first failed write. */
 int outfile_free(struct outfile *of);

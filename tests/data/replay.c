@@ -554,7 +554,7 @@ static char *output_of(const struct script *script, bool summary)
 	char *text;
 
 	assert_non_null(file);
-	out = outfile_new(fileno(file), -1);
+	out = outfile_new(fileno(file), NULL);
 	run_session(script, summary, out);
 	assert_int_equal(outfile_free(out), 0);
 	rewind(file);

@@ -101,7 +101,7 @@ static void test_against_naive(void **state)
 		expect_stats(stat_of(&cs, &read_desc), v, n);
 	}
 	assert_int_equal(cs.event_cnt, 2 * VALUES);
-	assert_int_equal(cs.used, 1);
+	assert_int_equal(cs.used_cnt, 1);
 	call_stats_fini(&cs);
 }
 
@@ -178,7 +178,7 @@ static void test_nothing_returned(void **state)
 
 	(void)state;
 	add(&cs, c);
-	assert_int_equal(cs.used, 0);
+	assert_int_equal(cs.used_cnt, 0);
 	rows = call_stats_sorted(&cs);
 	assert_non_null(rows);
 	free(rows);
@@ -204,7 +204,7 @@ static void test_merge_equals_adding(void **state)
 		}
 		assert_int_equal(call_stats_merge(&a, &b), 0);
 		assert_int_equal(a.event_cnt, all.event_cnt);
-		assert_int_equal(a.used, all.used);
+		assert_int_equal(a.used_cnt, all.used_cnt);
 		for (size_t i = 0; i < ARRAY_CNT(descs); i++) {
 			const struct call_stat *x = stat_of(&a, descs[i]);
 			const struct call_stat *y = stat_of(&all, descs[i]);
@@ -256,7 +256,7 @@ static void test_many_descs(void **state)
 	for (uint64_t round = 1; round <= 3; round++)
 		for (uint64_t i = 0; i < CNT; i++)
 			add(&cs, complete(&descs[i], i * round));
-	assert_int_equal(cs.used, CNT);
+	assert_int_equal(cs.used_cnt, CNT);
 	for (uint64_t i = 0; i < CNT; i++) {
 		assert_int_equal(stat_of(&cs, &descs[i])->call_cnt, 3);
 		assert_int_equal(stat_of(&cs, &descs[i])->total_ns, 6 * i);
@@ -283,7 +283,7 @@ static void test_nameless(void **state)
 		add(&a, c);
 	}
 	assert_int_equal(call_stats_merge(&a, &b), 0);
-	assert_true(a.used < ROWS_AT_MOST);
+	assert_true(a.used_cnt < ROWS_AT_MOST);
 	for (size_t i = 0; i < a.slot_cnt; i++) {
 		const struct call_stat *st = &a.slots[i];
 

@@ -68,7 +68,7 @@ static off_t size_of(int fd)
 static void test_buffers(void **state)
 {
 	int fd = memfd_create("out", MFD_CLOEXEC);
-	struct outfile *of = outfile_new(fd, -1);
+	struct outfile *of = outfile_new(fd, NULL);
 
 	(void)state;
 	put(of, "one\n");
@@ -95,7 +95,7 @@ static void test_free_accepts_null(void **state)
 static void test_reserve_without_commit(void **state)
 {
 	int fd = memfd_create("out", MFD_CLOEXEC);
-	struct outfile *of = outfile_new(fd, -1);
+	struct outfile *of = outfile_new(fd, NULL);
 	char buf[16];
 	struct text t;
 
@@ -114,7 +114,7 @@ static void test_long_output(void **state)
 {
 	enum { LINES = 20000 };
 	int fd = memfd_create("out", MFD_CLOEXEC);
-	struct outfile *of = outfile_new(fd, -1);
+	struct outfile *of = outfile_new(fd, NULL);
 	FILE *in;
 
 	(void)state;
@@ -132,7 +132,7 @@ static void test_longest_lines(void **state)
 {
 	enum { LINES = 100 };
 	int fd = memfd_create("out", MFD_CLOEXEC);
-	struct outfile *of = outfile_new(fd, -1);
+	struct outfile *of = outfile_new(fd, NULL);
 
 	(void)state;
 	for (int i = 0; i < LINES; i++) {
@@ -151,7 +151,7 @@ static void test_longest_lines(void **state)
 static void test_disk_full(void **state)
 {
 	int fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
-	struct outfile *of = outfile_new(fd, -1);
+	struct outfile *of = outfile_new(fd, NULL);
 
 	(void)state;
 	assert_true(fd >= 0);
@@ -175,7 +175,7 @@ static void test_first_error_sticks(void **state)
 
 	(void)state;
 	assert_int_equal(pipe2(fds, O_CLOEXEC), 0);
-	of = outfile_new(fds[1], -1);
+	of = outfile_new(fds[1], NULL);
 	close(fds[0]);
 	put(of, "nobody reads\n");
 	assert_int_equal(outfile_flush(of), -EPIPE);
@@ -195,7 +195,7 @@ static void test_closed_fd(void **state)
 
 	(void)state;
 	close(fd);
-	of = outfile_new(fd, -1);
+	of = outfile_new(fd, NULL);
 	put(of, "x");
 	assert_int_equal(outfile_free(of), -EBADF);
 }
@@ -233,7 +233,7 @@ static void run_pipe(int flags)
 		drain_slowly(fds[0], copy);
 	}
 	close(fds[0]);
-	of = outfile_new(fds[1], -1);
+	of = outfile_new(fds[1], NULL);
 	for (unsigned int i = 0; i < LINES; i++)
 		put_line(of, i);
 	assert_int_equal(outfile_free(of), 0);
@@ -278,7 +278,7 @@ static void test_nonblocking_pipe_without_reader(void **state)
 		_exit(read(fds[0], &c, 1) == 1 ? 0 : 1);
 	}
 	close(fds[0]);
-	of = outfile_new(fds[1], -1);
+	of = outfile_new(fds[1], NULL);
 	for (unsigned int i = 0; i < 20000; i++)
 		put_line(of, i);
 	assert_int_equal(outfile_free(of), -EPIPE);
@@ -286,20 +286,31 @@ static void test_nonblocking_pipe_without_reader(void **state)
 	waitpid(pid, &status, 0);
 }
 
-/* A pipe whose stop channel is readable already. */
+/* A pipe, and a channel through which somebody asks us to end ('!') or just wakes us. */
 struct stopped_pipe {
 	int fds[2];
 	int stop_fds[2];
+	bool was_asked;
+	struct patience patience;
 };
 
-static struct stopped_pipe stopped_pipe_open(void)
+static bool take_word(void *arg)
 {
-	struct stopped_pipe p;
+	struct stopped_pipe *p = arg;
+	char word;
 
-	assert_int_equal(pipe2(p.fds, O_CLOEXEC), 0);
-	assert_int_equal(pipe2(p.stop_fds, O_CLOEXEC), 0);
-	assert_int_equal(write(p.stop_fds[1], "", 1), 1);
-	return p;
+	while (read(p->stop_fds[0], &word, 1) == 1)
+		p->was_asked |= word == '!';
+	return p->was_asked;
+}
+
+static void stopped_pipe_open(struct stopped_pipe *p, char word)
+{
+	*p = (struct stopped_pipe){ .was_asked = false };
+	assert_int_equal(pipe2(p->fds, O_CLOEXEC), 0);
+	assert_int_equal(pipe2(p->stop_fds, O_CLOEXEC | O_NONBLOCK), 0);
+	assert_int_equal(write(p->stop_fds[1], &word, 1), 1);
+	p->patience = (struct patience){ p->stop_fds[0], take_word, p };
 }
 
 static void stopped_pipe_close(struct stopped_pipe *p)
@@ -313,10 +324,12 @@ static void stopped_pipe_close(struct stopped_pipe *p)
 /* Who asks us to end does not wait for a reader that has stopped reading. */
 static void test_stop_with_a_stuck_reader(void **state)
 {
-	struct stopped_pipe p = stopped_pipe_open();
-	struct outfile *of = outfile_new(p.fds[1], p.stop_fds[0]);
+	struct stopped_pipe p;
+	struct outfile *of;
 
 	(void)state;
+	stopped_pipe_open(&p, '!');
+	of = outfile_new(p.fds[1], &p.patience);
 	for (unsigned int i = 0; i < 5000; i++)
 		put_line(of, i);
 	assert_int_equal(outfile_flush(of), -ECANCELED);
@@ -324,14 +337,48 @@ static void test_stop_with_a_stuck_reader(void **state)
 	stopped_pipe_close(&p);
 }
 
+/* Something else that wakes us, such as the end of a child, costs a slow reader nothing. */
+static void test_wake_with_a_slow_reader(void **state)
+{
+	struct stopped_pipe p;
+	struct outfile *of;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	stopped_pipe_open(&p, '.');
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		char buf[4096];
+		size_t sum = 0;
+		ssize_t n;
+
+		close(p.fds[1]);
+		sleep(2); /* longer than the patience: slowness is what is tested */
+		while ((n = read(p.fds[0], buf, sizeof(buf))) > 0)
+			sum += (size_t)n;
+		_exit(sum > 100000 ? 0 : 1);
+	}
+	of = outfile_new(p.fds[1], &p.patience);
+	for (unsigned int i = 0; i < 50000; i++)
+		put_line(of, i);
+	assert_int_equal(outfile_free(of), 0);
+	stopped_pipe_close(&p);
+	waitpid(pid, &status, 0);
+	assert_int_equal(status, 0);
+}
+
 /* A reader that reads gets all, also after somebody has asked. */
 static void test_stop_with_a_reader(void **state)
 {
-	struct stopped_pipe p = stopped_pipe_open();
-	struct outfile *of = outfile_new(p.fds[1], p.stop_fds[0]);
+	struct outfile *of;
 	char buf[16] = { 0 };
+	struct stopped_pipe p;
 
 	(void)state;
+	stopped_pipe_open(&p, '!');
+	of = outfile_new(p.fds[1], &p.patience);
 	put(of, "last words");
 	assert_int_equal(outfile_free(of), 0);
 	assert_int_equal(read(p.fds[0], buf, sizeof(buf) - 1), 10);
@@ -355,6 +402,7 @@ int main(void)
 		cmocka_unit_test(test_nonblocking_pipe_without_reader),
 		cmocka_unit_test(test_stop_with_a_stuck_reader),
 		cmocka_unit_test(test_stop_with_a_reader),
+		cmocka_unit_test(test_wake_with_a_slow_reader),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

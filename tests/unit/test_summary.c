@@ -37,7 +37,7 @@ static int setup(void **state)
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	f->file = fdopen(memfd_create("summary", MFD_CLOEXEC), "r");
-	f->out = outfile_new(fileno(f->file), -1);
+	f->out = outfile_new(fileno(f->file), NULL);
 	f->sink = summary_new(f->out);
 	f->tasks = task_table_new(false);
 	f->syscalls = calls_table();
