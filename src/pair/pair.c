@@ -48,7 +48,7 @@ static void forget_glimpse(struct task *t, uint64_t time_ns)
 		t->call.desc = NULL;
 }
 
-static bool take_lost(struct task *t, uint64_t now_ns, struct call *old)
+bool pair_take_lost(struct task *t, uint64_t now_ns, struct call *old)
 {
 	if (!pair_take(t, now_ns, old))
 		return false;
@@ -63,7 +63,7 @@ bool pair_enter(struct pair *p, struct task *t, const struct pair_enter *e, stru
 	if (e->since_attach && pair_knows(t))
 		return false;
 	forget_glimpse(t, e->time_ns);
-	lost = take_lost(t, e->time_ns, old);
+	lost = pair_take_lost(t, e->time_ns, old);
 	t->call.desc = syscall_get(p->syscalls, e->abi, e->nr);
 	t->call.abi = e->abi;
 	t->call.nr = e->nr;
@@ -136,7 +136,7 @@ bool pair_exit(struct pair *p, struct task *t, const struct pair_exit *x, struct
 		pair_take(t, x->time_ns, done);
 		done->state = CALL_COMPLETE;
 	} else {
-		lost = take_lost(t, x->time_ns, old);
+		lost = pair_take_lost(t, x->time_ns, old);
 		make_unentered(p, t, x, done);
 	}
 	t->call.seen_ns = x->time_ns;

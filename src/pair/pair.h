@@ -64,6 +64,9 @@ bool pair_peek(struct task *t, uint64_t now_ns, struct call *c);
 /* The same, and @t is in no call any more. */
 bool pair_take(struct task *t, uint64_t now_ns, struct call *c);
 
+/* The same where the call has ended, but how was lost: EXIT_LOST. */
+bool pair_take_lost(struct task *t, uint64_t now_ns, struct call *c);
+
 /*
  * exec has replaced @t's program. Its exit is the next record, and may carry the number
  * of exec in the ABI of the new program.

@@ -38,6 +38,13 @@ static void begin(struct session *s, struct task *t)
 			s->full = true;
 }
 
+static void bury(struct session *s, struct task *t)
+{
+	for (unsigned int i = 0; i < s->sink_cnt; i++)
+		sink_task_end(s->sinks[i], t);
+	task_bury(s->tasks, t);
+}
+
 /* The thread is no more: the call that it was in is unfinished for ever. */
 static void end_task(struct session *s, struct task *t, uint64_t now_ns)
 {
@@ -45,9 +52,17 @@ static void end_task(struct session *s, struct task *t, uint64_t now_ns)
 
 	if (pair_take(t, now_ns, &c))
 		deliver(s, &c);
-	for (unsigned int i = 0; i < s->sink_cnt; i++)
-		sink_task_end(s->sinks[i], t);
-	task_bury(s->tasks, t);
+	bury(s, t);
+}
+
+/* The record of the thread's end was lost, and with it perhaps that of its call. */
+static void lose_task(struct session *s, struct task *t, uint64_t now_ns)
+{
+	struct call c;
+
+	if (pair_take_lost(t, now_ns, &c))
+		deliver(s, &c);
+	bury(s, t);
 }
 
 /* A system call record has come; the first one is where time begins. */
@@ -152,7 +167,7 @@ static void on_fork(struct session *s, const struct event *ev)
 	struct task *old = task_find(s->tasks, ev->tid);
 
 	if (old && !old->dead)
-		end_task(s, old, ev->time_ns); /* its end was lost and the tid used again */
+		lose_task(s, old, ev->time_ns); /* the tid is used again */
 	if (ev->tid > 0)
 		task_fork(s->tasks, ev->pid, ev->tid, ev->u.fork.parent_tid);
 }
@@ -228,7 +243,7 @@ static void sweep(struct session *s)
 		struct task *next = task_next_from(s->tasks, t->tid + 1);
 
 		if (t->call.seen_ns + SWEEP_QUIET_NS < now_ns && !proc_exists(t->tid))
-			end_task(s, t, now_ns);
+			lose_task(s, t, now_ns);
 		t = next;
 	}
 	s->sweep_tid = t ? t->tid : 0;
@@ -326,9 +341,9 @@ static void show_pending(struct session *s)
 		now_ns = s->now_ns;
 	for (t = task_next(s->tasks, NULL); t; t = task_next(s->tasks, t)) {
 		/* After a loss it may have ended without our knowing. */
-		if (s->live && s->lost_cnt && !proc_exists(t->tid))
-			continue;
-		if (pair_take(t, now_ns, &c))
+		bool gone = s->live && s->lost_cnt && !proc_exists(t->tid);
+
+		if (gone ? pair_take_lost(t, now_ns, &c) : pair_take(t, now_ns, &c))
 			deliver(s, &c);
 	}
 }
