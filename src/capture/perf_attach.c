@@ -97,6 +97,17 @@ static int attach_pass(struct perf_attached *at, struct perf_rings *pr, const st
 	return opened_cnt;
 }
 
+static int say_ended(const struct perf_attach_config *cfg, const struct diag *d)
+{
+	bool process = cfg->pids->cnt;
+	size_t others_cnt = cfg->pids->cnt + cfg->tids->cnt - 1;
+
+	return diag_fail(d, -ESRCH, "%s %d%s ended while systrail attached to %s",
+			 process ? "process" : "thread",
+			 process ? cfg->pids->v[0] : cfg->tids->v[0],
+			 others_cnt ? " and the others" : "", others_cnt ? "them" : "it");
+}
+
 int perf_attach(struct perf_attached *at, struct perf_rings *pr,
 		const struct perf_attach_config *cfg)
 {
@@ -113,8 +124,7 @@ int perf_attach(struct perf_attached *at, struct perf_rings *pr,
 			n = attach_pass(at, pr, &tids, &known, pass++, cfg);
 	} while (n > 0);
 	if (!n && !at->tids.cnt)
-		n = diag_fail(pr->plan.diag, -ESRCH,
-			      "the target ended while systrail attached to it");
+		n = say_ended(cfg, pr->plan.diag);
 	idset_fini(&known);
 	ids_fini(&tids);
 	return n;
