@@ -10,8 +10,9 @@
  *
  * - a thread that was attached by itself owns itself;
  * - another belongs to the set that its first FORK record came from. The events of a set
- *   are all open before the first is enabled, so that a child whose birth one of them
- *   reports has inherited all.
+ *   are all open before the first is enabled, so that a child that was born after that has
+ *   inherited all of them. (One whose birth had begun before has not, although the record
+ *   comes from the set: perf_attach.c opens such threads, too.)
  */
 #ifndef SYSTRAIL_CAPTURE_OWNERS_H
 #define SYSTRAIL_CAPTURE_OWNERS_H

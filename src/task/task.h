@@ -79,7 +79,7 @@ struct task *task_fork(struct task_table *tt, int pid, int tid, int parent_tid);
 /* Copies at most TASK_COMM_BYTES - 1 bytes of @comm. */
 void task_set_comm(struct task *t, const char *comm);
 
-/* The thread is gone, its slots are empty; the task stays findable for a while. */
+/* The thread is gone and nobody needs its slots; the task stays findable for a while. */
 void task_bury(struct task_table *tt, struct task *t);
 
 /*
