@@ -23,7 +23,8 @@ struct perf_source_config {
 
 /*
  * Opens the events and maps the rings. @layout has its tracepoints filled in, and the
- * source keeps a copy. Returns 0 and @out, or -errno after telling @d.
+ * source keeps a copy. Returns 0 and @out, or -errno; unless that is a plain lack of memory
+ * or file descriptors, @d has been told.
  */
 int perf_source_open(const struct perf_source_config *cfg, const struct decode_layout *layout,
 		     const struct diag *d, struct source **out);

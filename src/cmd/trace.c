@@ -110,6 +110,13 @@ static int open_tables(struct trace *tr)
 	return tr->syscalls && s->tasks ? 0 : -ENOMEM;
 }
 
+/* What failed deep below without a sentence (memory, a file descriptor) still gets one. */
+static void explain(struct trace *tr, int err, const char *what)
+{
+	if (!tr->complained)
+		diag_say(&tr->diag, DIAG_ERROR, "cannot %s: %s", what, strerror(-err));
+}
+
 static int add_sink(struct session *s, struct sink *sink)
 {
 	if (!sink)
@@ -203,8 +210,6 @@ static int prepare(struct trace *tr)
 	if (!err && o->output && ftruncate(tr->out_fd, 0) && errno != EINVAL)
 		err = diag_fail(&tr->diag, -errno, "cannot empty '%s': %s", o->output,
 				strerror(errno));
-	if (err == -ENOMEM && !tr->complained)
-		diag_say(&tr->diag, DIAG_ERROR, "not enough memory");
 	return err;
 }
 
@@ -335,7 +340,11 @@ static int run(struct trace *tr)
 	}
 	err = session_run(s);
 	lost = report_losses(tr);
-	failed = output_failed(tr) || (err && !outfile_error(tr->out));
+	failed = output_failed(tr);
+	if (err && !outfile_error(tr->out)) {
+		explain(tr, err, "trace on");
+		failed = true;
+	}
 	if (tr->opt.command)
 		wait_for_command(tr);
 	if (failed)
@@ -369,10 +378,13 @@ int cmd_trace(int argc, char **argv)
 		.command = { .go_fd = -1, .exec_fd = -1 },
 		.out_fd = -1,
 	};
-	int status = STATUS_FAILED;
+	int status = STATUS_FAILED, err;
 
 	options_parse(OPTION_TRACE, doc, argc, argv, &tr.opt);
-	if (!prepare(&tr))
+	err = prepare(&tr);
+	if (err)
+		explain(&tr, err, "begin to trace");
+	else
 		status = run(&tr);
 	trace_fini(&tr);
 	return status;

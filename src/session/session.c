@@ -232,11 +232,13 @@ static void on_record(struct session *s, const struct record *rec)
  */
 static void sweep(struct session *s)
 {
-	uint64_t now_ns = clock_now_ns();
-	struct task *t = task_next_from(s->tasks, s->sweep_tid);
+	uint64_t now_ns;
+	struct task *t;
 
 	if (!s->sweep_until_ns)
 		return;
+	now_ns = clock_now_ns();
+	t = task_next_from(s->tasks, s->sweep_tid);
 	if (!s->sweep_tid)
 		s->sweep_begin_ns = now_ns;
 	for (int i = 0; t && i < SWEEP_TASKS; i++) {
