@@ -25,13 +25,44 @@ static inline void text_init(struct text *t, char *data, size_t cap)
 	*t = (struct text){ .data = data, .cap = cap };
 }
 
+/*
+ * As memcpy(), for the few bytes that words and numbers have: two moves that may overlap are done
+ * before a function is even called.
+ */
+static inline void text_copy(char *to, const char *from, size_t n)
+{
+	uint64_t first, last;
+	uint32_t first4, last4;
+
+	if (__builtin_constant_p(n) || n > 16) {
+		memcpy(to, from, n);
+	} else if (n >= 8) {
+		memcpy(&first, from, 8);
+		memcpy(&last, from + n - 8, 8);
+		memcpy(to, &first, 8);
+		memcpy(to + n - 8, &last, 8);
+	} else if (n >= 4) {
+		memcpy(&first4, from, 4);
+		memcpy(&last4, from + n - 4, 4);
+		memcpy(to, &first4, 4);
+		memcpy(to + n - 4, &last4, 4);
+	} else if (n) {
+		to[0] = from[0];
+		to[n / 2] = from[n / 2];
+		to[n - 1] = from[n - 1];
+	}
+}
+
+/* What text_mem() does with more than there is room for: fills up with the beginning of @p. */
+void text_fill_up(struct text *t, const char *p);
+
 static inline void text_mem(struct text *t, const char *p, size_t n)
 {
 	if (n > t->cap - t->len) {
-		n = t->cap - t->len;
-		t->cut = true;
+		text_fill_up(t, p);
+		return;
 	}
-	memcpy(t->data + t->len, p, n);
+	text_copy(t->data + t->len, p, n);
 	t->len += n;
 }
 
@@ -74,5 +105,16 @@ void text_ms(struct text *t, uint64_t ns, unsigned int width);
  * broken sequence, the backslash) becomes \n, \t, \\ or \xNN.
  */
 void text_escape(struct text *t, const char *p, size_t n);
+
+/* The same in double quotes, with those inside as \": a string of the traced program. */
+void text_quote(struct text *t, const char *p, size_t n);
+
+/*
+ * The same for between the quotes of a JSON string, which is always valid: a character that
+ * is not printable becomes \uNNNN, a byte that is not UTF-8 U+FFFD. Nothing is written in
+ * part: returns how many bytes of @p are done, less than @n where @t is full, so that the
+ * caller can make room and go on behind them.
+ */
+size_t text_json(struct text *t, const char *p, size_t n);
 
 #endif

@@ -247,6 +247,132 @@ static void test_escape_nul(void **state)
 	assert_string_equal(got, "a\\x00b");
 }
 
+static const struct {
+	const char *from;
+	const char *to;
+} quotes[] = {
+	{ "", "\"\"" },
+	{ "plain 'text'", "\"plain 'text'\"" },
+	{ "say \"hi\"", "\"say \\\"hi\\\"\"" },
+	{ "\\\"", "\"\\\\\\\"\"" },
+	{ "a\n\t\033", "\"a\\n\\t\\x1b\"" },
+	{ "\xc3\xa4\xff", "\"\xc3\xa4\\xff\"" },
+};
+
+static void test_quote(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_CNT(quotes); i++) {
+		struct text t = begin();
+
+		text_quote(&t, quotes[i].from, strlen(quotes[i].from));
+		assert_string_equal(got, quotes[i].to);
+		assert_false(t.cut);
+	}
+}
+
+#define REPLACED "\\ufffd"
+
+static const struct {
+	const char *from;
+	const char *to;
+} jsons[] = {
+	{ "", "" },
+	{ "plain text, 100% ~! 'x' / </script>", "plain text, 100% ~! 'x' / </script>" },
+	{ "a\nb\tc\rd\be\f", "a\\nb\\tc\\u000dd\\u0008e\\u000c" },
+	{ "\x01\x1f\x7f\033[m", "\\u0001\\u001f\\u007f\\u001b[m" },
+	{ "\"\\\"", "\\\"\\\\\\\"" },
+	{ "\\u0041", "\\\\u0041" },
+	{ "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80" },
+	{ "\xef\xbf\xbd", "\xef\xbf\xbd" },
+	/* Valid, and not fit to be seen: C1 controls, separators, marks. */
+	{ "\xc2\x80\xc2\x9b\xc2\x9f", "\\u0080\\u009b\\u009f" },
+	{ "\xe2\x80\xa8\xe2\x80\xa9", "\\u2028\\u2029" },
+	{ "\xe2\x80\xae\xe2\x81\xa6\xd8\x9c\xef\xbb\xbf", "\\u202e\\u2066\\u061c\\ufeff" },
+	/* Each byte that is part of no character is replaced on its own. */
+	{ "\x9b", REPLACED },
+	{ "\xff\xfe", REPLACED REPLACED },
+	{ "\xc3", REPLACED },
+	{ "\xe2\x82z", REPLACED REPLACED "z" },
+	{ "\xc3\"", REPLACED "\\\"" },
+	{ "\xc3\xc3\xa4", REPLACED "\xc3\xa4" },
+	{ "\xc0\x80", REPLACED REPLACED },
+	{ "\xed\xa0\x80", REPLACED REPLACED REPLACED },
+	{ "\xf4\x90\x80\x80", REPLACED REPLACED REPLACED REPLACED },
+};
+
+static void test_json(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_CNT(jsons); i++) {
+		struct text t = begin();
+		size_t n = strlen(jsons[i].from);
+
+		assert_int_equal(text_json(&t, jsons[i].from, n), n);
+		assert_string_equal(got, jsons[i].to);
+		assert_false(t.cut);
+	}
+}
+
+static void test_json_nul(void **state)
+{
+	struct text t = begin();
+
+	(void)state;
+	assert_int_equal(text_json(&t, "a\0b", 3), 3);
+	assert_string_equal(got, "a\\u0000b");
+}
+
+/*
+ * Through a buffer of any size that the longest escape fits in, piece by piece: together the
+ * pieces are the whole, and none ends inside of an escape or a character.
+ */
+static void test_json_in_pieces(void **state)
+{
+	static const char from[] =
+		"ab\033\\\"\n\xff\xc3\xa4z\xe2\x82\xac\xf0\x9f\x98\x80\xe2\x80\xa8";
+	const size_t n = sizeof(from) - 1;
+	struct text whole = begin();
+
+	(void)state;
+	text_json(&whole, from, n);
+	for (size_t cap = 6; cap <= whole.len; cap++) {
+		char pieces[2 * sizeof(from) * 6];
+		size_t done = 0, len = 0;
+
+		while (done < n) {
+			char *buf = malloc(cap);
+			struct text t;
+
+			text_init(&t, buf, cap);
+			done += text_json(&t, from + done, n - done);
+			assert_int_equal(t.cut, done < n);
+			assert_true(t.len > 0);
+			assert_int_not_equal(buf[0] & 0xc0, 0x80);
+			memcpy(pieces + len, buf, t.len);
+			len += t.len;
+			free(buf);
+		}
+		assert_int_equal(len, whole.len);
+		assert_memory_equal(pieces, got, len);
+	}
+}
+
+/* Where there is no room at all nothing is done, also of what needs no escape. */
+static void test_json_no_room(void **state)
+{
+	char c;
+	struct text t;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_CNT(jsons); i++) {
+		text_init(&t, &c, 0);
+		assert_int_equal(text_json(&t, jsons[i].from, strlen(jsons[i].from)), 0);
+		assert_int_equal(t.len, 0);
+		assert_int_equal(t.cut, *jsons[i].from != '\0');
+	}
+}
+
 /* Reads nothing behind the end, also where a character seems to go on. */
 static void test_escape_reads_no_further(void **state)
 {
@@ -260,6 +386,9 @@ static void test_escape_reads_no_further(void **state)
 		*one = *p;
 		text_escape(&t, one, 1);
 		assert_int_equal(t.len, 4);
+		t = begin();
+		text_json(&t, one, 1);
+		assert_int_equal(t.len, 6);
 		free(one);
 	}
 }
@@ -326,6 +455,11 @@ static void write_pieces(struct text *t)
 	text_char(t, 'c');
 }
 
+static void write_quoted(struct text *t)
+{
+	text_quote(t, "a\033\\\n\"\xff", 6);
+}
+
 static void write_escaped(struct text *t)
 {
 	static const char from[] = "a\033\\\n\xff\xc3\xa4z";
@@ -353,9 +487,9 @@ static void check_cut(writer write, size_t cap, const char *whole, size_t whole_
 
 static void test_cut_at_every_capacity(void **state)
 {
-	static const writer writers[] = { write_u64,  write_i64,    write_width,
-					  write_hex,  write_oct,    write_ms,
-					  write_fill, write_pieces, write_escaped };
+	static const writer writers[] = { write_u64,	 write_i64,   write_width, write_hex,
+					  write_oct,	 write_ms,    write_fill,  write_pieces,
+					  write_escaped, write_quoted };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_CNT(writers); i++) {
@@ -379,6 +513,11 @@ int main(void)
 		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_escape_nul),
+		cmocka_unit_test(test_quote),
+		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_json_nul),
+		cmocka_unit_test(test_json_in_pieces),
+		cmocka_unit_test(test_json_no_room),
 		cmocka_unit_test(test_escape_reads_no_further),
 		cmocka_unit_test(test_escape_each_byte),
 		cmocka_unit_test(test_cut_at_every_capacity),
