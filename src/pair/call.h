@@ -18,6 +18,20 @@ enum call_state {
 	CALL_UNFINISHED, /* still going on when the thread or the trace ended */
 };
 
+/* What an argument pointed to, when the source of the call could read it. */
+enum bytes_state {
+	BYTES_NONE, /* it was not asked for */
+	BYTES_WHOLE,
+	BYTES_CUT, /* there is more than came along */
+	BYTES_UNREADABLE, /* the address was bad, or its page was not there */
+};
+
+struct call_bytes {
+	enum bytes_state state;
+	uint32_t len; /* of a string without its NUL */
+	const char *data; /* borrowed as long as the call */
+};
+
 struct call {
 	enum call_state state;
 	struct task *task;
@@ -37,6 +51,18 @@ struct call {
 	uint64_t at_most_ns;
 	int cpu; /* of its last record */
 	uint64_t args[SYSCALL_ARGS_MAX];
+	/*
+	 * SYSCALL_ARGS_MAX of them, or NULL: the records of the raw tracepoints have none. A
+	 * source that has them (user strings of Linux 6.19, see formats_user_strings()) sets it.
+	 */
+	const struct call_bytes *bytes;
+	/*
+	 * What the arguments that are file descriptors stood for when the call was entered, and
+	 * what the result stands for; NULL where that is not known. Borrowed from the thread, as
+	 * long as the call.
+	 */
+	const struct fd_file *files[SYSCALL_ARGS_MAX];
+	const struct fd_file *ret_file;
 };
 
 /* There is an exit record, and so a result. */

@@ -27,6 +27,8 @@ bool pair_peek(struct task *t, uint64_t now_ns, struct call *c)
 		.cpu = tc->cpu,
 	};
 	memcpy(c->args, tc->args, sizeof(c->args));
+	if (t->fds.held)
+		memcpy(c->files, t->fds.file, sizeof(c->files));
 	return true;
 }
 
@@ -64,7 +66,7 @@ bool pair_enter(struct pair *p, struct task *t, const struct pair_enter *e, stru
 		return false;
 	forget_glimpse(t, e->time_ns);
 	lost = pair_take_lost(t, e->time_ns, old);
-	t->call.desc = syscall_get(p->syscalls, e->abi, e->nr);
+	t->call.desc = syscall_get(e->abi, e->nr);
 	t->call.abi = e->abi;
 	t->call.nr = e->nr;
 	t->call.enter_ns = e->time_ns;
@@ -94,28 +96,27 @@ static bool belongs(const struct pair *p, const struct task *t, const struct pai
  * By which ABI an exit without its enter was made. The thread's last call tells; without
  * one it is ours. After an exec it is the ABI in which the number is that of exec.
  */
-static enum abi guess_abi(struct pair *p, const struct task *t, int64_t nr)
+static enum abi guess_abi(const struct task *t, int64_t nr)
 {
 	enum abi native = arch_native_abi(), abi;
 
-	if (t->call.execed && !(syscall_get(p->syscalls, native, nr)->traits & SYSCALL_EXEC))
+	if (t->call.execed && !(syscall_get(native, nr)->traits & SYSCALL_EXEC))
 		for (abi = 0; abi < ABI_CNT; abi++)
-			if (syscall_get(p->syscalls, abi, nr)->traits & SYSCALL_EXEC)
+			if (syscall_get(abi, nr)->traits & SYSCALL_EXEC)
 				return abi;
 	return t->call.seen_ns && !t->call.execed ? t->call.abi : native;
 }
 
 /* An exit that belongs to no enter. */
-static void make_unentered(struct pair *p, struct task *t, const struct pair_exit *x,
-			   struct call *done)
+static void make_unentered(struct task *t, const struct pair_exit *x, struct call *done)
 {
 	bool first = !t->call.seen_ns;
-	enum abi abi = guess_abi(p, t, x->nr);
+	enum abi abi = guess_abi(t, x->nr);
 
 	*done = (struct call){
 		.state = CALL_NO_ENTER,
 		.task = t,
-		.desc = syscall_get(p->syscalls, abi, x->nr),
+		.desc = syscall_get(abi, x->nr),
 		.abi = abi,
 		.nr = x->nr,
 		.enter_ns = x->time_ns,
@@ -137,7 +138,7 @@ bool pair_exit(struct pair *p, struct task *t, const struct pair_exit *x, struct
 		done->state = CALL_COMPLETE;
 	} else {
 		lost = pair_take_lost(t, x->time_ns, old);
-		make_unentered(p, t, x, done);
+		make_unentered(t, x, done);
 	}
 	t->call.seen_ns = x->time_ns;
 	t->call.execed = false;

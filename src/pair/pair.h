@@ -11,7 +11,6 @@
 #include "pair/call.h"
 
 struct pair {
-	struct syscall_table *syscalls; /* borrowed */
 	uint64_t loss_cnt; /* bumped by pair_lost() */
 };
 

@@ -1,291 +1,258 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Descriptions of system calls, put together at the first use of each: the name from the
- * tables of numbers, the arguments from the kernel's format files or our shape_*.h.
+ * The descriptions of system calls: the words in which calls.h and variants.h are written,
+ * and the tables made of their rows when systrail is compiled.
  */
 #include "syscall/syscall.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <fcntl.h>
+#include <linux/mman.h>
+#include <linux/sched.h>
 
-/* Numbers are dense and far below; x86_64 ends at 547 with the last x32 call. */
-enum { NR_LIMIT = 1024 };
+#include "syscall/ioctl.h"
 
-static const char *const names_x86_64[NR_LIMIT] = {
+/* The flag with which an fd is made close-on-exec has this value in every call that has one. */
+#define CLOEXEC O_CLOEXEC
+
+#define CNT(...) (sizeof((struct syscall_arg[]){ __VA_ARGS__ }) / sizeof(struct syscall_arg))
+
+#define NAMED(name_) .name = name_, .name_len = sizeof(name_) - 1
+
+/* Arguments: the name as the kernel has it, then what else is to be said. */
+#define ARG(name_, kind_, ...)                                    \
+	{                                                         \
+		NAMED(#name_), .kind = ARG_##kind_, ##__VA_ARGS__ \
+	}
+#define SKIP                                 \
+	{                                    \
+		.name = "", .kind = ARG_SKIP \
+	}
+#define INT(name, ...) ARG(name, INT, ##__VA_ARGS__)
+#define UINT(name, ...) ARG(name, UINT, ##__VA_ARGS__)
+#define LONG(name, ...) ARG(name, LONG, ##__VA_ARGS__)
+#define ULONG(name, ...) ARG(name, ULONG, ##__VA_ARGS__)
+#define MODE(name, ...) ARG(name, MODE, ##__VA_ARGS__)
+#define ENUM(name, of, ...) ARG(name, ENUM, .set = &set_##of, ##__VA_ARGS__)
+#define FLAGS(name, of, ...) ARG(name, FLAGS, .set = &set_##of, ##__VA_ARGS__)
+#define SIGNAL(name, ...) ARG(name, SIGNAL, ##__VA_ARGS__)
+#define DEV(name, ...) ARG(name, DEV, ##__VA_ARGS__)
+#define IOCTL(name, ...) ARG(name, IOCTL, ##__VA_ARGS__)
+#define SIGMASK(name, ...) ARG(name, SIGMASK, ##__VA_ARGS__)
+#define PID(name, ...) ARG(name, PID, ##__VA_ARGS__)
+#define UID(name, ...) ARG(name, UID, ##__VA_ARGS__)
+#define FD(name, ...) ARG(name, FD, ##__VA_ARGS__)
+#define DIRFD(name, ...) ARG(name, DIRFD, ##__VA_ARGS__)
+#define PTR(name, ...) ARG(name, PTR, ##__VA_ARGS__)
+#define PATH(name, ...) ARG(name, PATH, .in = true, ##__VA_ARGS__)
+#define STR(name, ...) ARG(name, STR, .in = true, ##__VA_ARGS__)
+#define BUF_IN(name, size, ...) ARG(name, BUF, .in = true, .size_arg = 1 + (size), ##__VA_ARGS__)
+#define BUF_OUT(name, size, ...) ARG(name, BUF, .out = true, .size_arg = 1 + (size), ##__VA_ARGS__)
+#define IN(name, type_, ...) ARG(name, STRUCT, .in = true, .type = #type_, ##__VA_ARGS__)
+#define OUT(name, type_, ...) ARG(name, STRUCT, .out = true, .type = #type_, ##__VA_ARGS__)
+#define INOUT(name, type_, ...) \
+	ARG(name, STRUCT, .in = true, .out = true, .type = #type_, ##__VA_ARGS__)
+
+#define WIDE .wide = true
+#define ZERO .show_zero = true
+#define SIZED_BY(idx) .size_arg = 1 + (idx)
+#define WHEN(arg, mask) .when_arg = arg, .when_mask = mask
+#define UNLESS(arg, mask) .when_arg = arg, .when_mask = mask, .when_not = true
+
+/* Results */
+#define RET(kind_) .ret = { .kind = RET_##kind_ }
+#define RET_OF(kind_, of) .ret = { .kind = RET_##kind_, .set = &set_##of }
+
+/* What a call does beyond returning a number. */
+#define TRAIT(trait) .traits = SYSCALL_##trait
+#define DOES(effect) .does = { .kind = DOES_##effect }
+#define OPENS(kind_, arg, flag) .does = { DOES_##kind_, arg, flag, NULL }
+#define OPENS_ANON(what, arg, flag) .does = { DOES_ANON, arg, flag, "anon_inode:" what }
+#define CLASS(classes_) .classes = classes_
+#define VARIES(call) .variants = &variants_##call
+#define ARGS(...) .arg_cnt = CNT(__VA_ARGS__), .args = { __VA_ARGS__ }
+
+#define UNDESCRIBED ARGS(PTR(arg0), PTR(arg1), PTR(arg2), PTR(arg3), PTR(arg4), PTR(arg5))
+
+/* The rows of variants.h: what follows the selector, for each of its values. */
+#define V(value_, name_, ...) { .value = value_, .name = #name_, __VA_ARGS__ },
+#define HAS_RET(kind_) .has_ret = true, RET(kind_)
+#define HAS_RET_OF(kind_, of) .has_ret = true, RET_OF(kind_, of)
+#define VARIANTS(call, selector_, mask_, ...)                                \
+	static const struct syscall_variant rows_##call[] = { __VA_ARGS__ }; \
+	static const struct syscall_variants variants_##call = {             \
+		.selector = selector_,                                       \
+		.mask = mask_,                                               \
+		.row_cnt = sizeof(rows_##call) / sizeof(*rows_##call),       \
+		.rows = rows_##call,                                         \
+	};
+#include "syscall/variants.h"
+
+/*
+ * The rows of calls.h. A call that has several names (stat64 is the stat of i386) has them
+ * all in one row; CALL_OF is one ABI's call whose arguments differ from those of the others.
+ */
+enum call_id {
+	SC_NONE,
+#define CALL(name, ...) SC_##name,
+#define CALL2(name, name2, ...) SC_##name, SC_##name2,
+#define CALL3(name, name2, name3, ...) SC_##name, SC_##name2, SC_##name3,
+#define CALL_OF(abi, nr, name, ...) SC_##abi##_##name,
+#include "syscall/calls.h"
+#undef CALL
+#undef CALL2
+#undef CALL3
+#undef CALL_OF
+	SC_CNT,
+};
+
+static const struct syscall_desc descs[SC_CNT] = {
+	/* A number without a name. */
+	[SC_NONE] = { UNDESCRIBED },
+#define CALL(name_, ...) [SC_##name_] = { NAMED(#name_), __VA_ARGS__ },
+#define CALL2(name_, name2_, ...)                      \
+	[SC_##name_] = { NAMED(#name_), __VA_ARGS__ }, \
+	[SC_##name2_] = { NAMED(#name2_), __VA_ARGS__ },
+#define CALL3(name_, name2_, name3_, ...)                \
+	[SC_##name_] = { NAMED(#name_), __VA_ARGS__ },   \
+	[SC_##name2_] = { NAMED(#name2_), __VA_ARGS__ }, \
+	[SC_##name3_] = { NAMED(#name3_), __VA_ARGS__ },
+#define CALL_OF(abi, nr, name_, ...) [SC_##abi##_##name_] = { NAMED(#name_), __VA_ARGS__ },
+#include "syscall/calls.h"
+#undef CALL
+#undef CALL2
+#undef CALL3
+#undef CALL_OF
+};
+
+/*
+ * The numbers. The rows of CALL_OF come behind the generated ones and take their places,
+ * which is what the compilers would warn of.
+ */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Woverride-init"
+#define CALL(...)
+#define CALL2(...)
+#define CALL3(...)
+#define CALL_OF(abi, nr, name, ...) CALL_OF_##abi(nr, name)
+#define NR(nr, name) [nr] = &descs[SC_##name],
+
+#define CALL_OF_X86_64(nr, name)
+#define CALL_OF_I386(nr, name)
+#define CALL_OF_ARM64(nr, name)
+
+static const struct syscall_desc *const calls_x86_64[SYSCALL_NR_LIMIT] = {
 #include "syscall/nr_x86_64.h"
+#undef CALL_OF_X86_64
+#define CALL_OF_X86_64(nr, name) [nr] = &descs[SC_X86_64_##name],
+#include "syscall/calls.h"
+#undef CALL_OF_X86_64
+#define CALL_OF_X86_64(nr, name)
 };
 
-static const char *const names_i386[NR_LIMIT] = {
+static const struct syscall_desc *const calls_i386[SYSCALL_NR_LIMIT] = {
 #include "syscall/nr_i386.h"
+#undef CALL_OF_I386
+#define CALL_OF_I386(nr, name) [nr] = &descs[SC_I386_##name],
+#include "syscall/calls.h"
+#undef CALL_OF_I386
+#define CALL_OF_I386(nr, name)
 };
 
-static const char *const names_arm64[NR_LIMIT] = {
+static const struct syscall_desc *const calls_arm64[SYSCALL_NR_LIMIT] = {
 #include "syscall/nr_arm64.h"
+#undef CALL_OF_ARM64
+#define CALL_OF_ARM64(nr, name) [nr] = &descs[SC_ARM64_##name],
+#include "syscall/calls.h"
+};
+#pragma GCC diagnostic pop
+
+static const struct syscall_desc *const *const calls_of[ABI_CNT] = {
+	[ABI_X86_64] = calls_x86_64,
+	[ABI_I386] = calls_i386,
+	[ABI_ARM64] = calls_arm64,
 };
 
-static const char *const no_names[NR_LIMIT];
-
-static const char *const *const names_of[ABI_CNT] = {
-	[ABI_X86_64] = names_x86_64,
-	[ABI_I386] = names_i386,
-	[ABI_ARM64] = names_arm64,
-	[ABI_ARM] = no_names,
-};
-
-struct alias_row {
-	const char *name;
-	const char *event;
-};
-
-static const struct alias_row aliases[] = {
-#include "syscall/shape_alias.h"
-};
-
-struct shape_row {
-	const char *name;
-	struct syscall_shape shape;
-};
-
-static const struct shape_row shapes_i386[] = {
-#include "syscall/shape_i386.h"
-};
-
-static const struct shape_row shapes_fallback[] = {
-#include "syscall/shape_fallback.h"
-};
-
-/* What calls do beyond returning a number, and those numbers that are no plain ones. */
-static const struct {
-	const char *name;
-	unsigned int traits;
-	enum ret_kind ret_kind;
-} facts[] = {
-	{ "brk", 0, RET_PTR },
-	{ "clone", SYSCALL_FORKS, RET_PID },
-	{ "clone3", SYSCALL_FORKS, RET_PID },
-	{ "execve", SYSCALL_EXEC, RET_INT },
-	{ "execveat", SYSCALL_EXEC, RET_INT },
-	{ "exit", SYSCALL_NO_RETURN, RET_INT },
-	{ "exit_group", SYSCALL_NO_RETURN, RET_INT },
-	{ "fork", SYSCALL_FORKS, RET_PID },
-	{ "getpgid", 0, RET_PID },
-	{ "getpgrp", 0, RET_PID },
-	{ "getpid", 0, RET_PID },
-	{ "getppid", 0, RET_PID },
-	{ "getsid", 0, RET_PID },
-	{ "gettid", 0, RET_PID },
-	{ "mmap", 0, RET_PTR },
-	{ "mmap2", 0, RET_PTR },
-	{ "mremap", 0, RET_PTR },
-	{ "rt_sigreturn", SYSCALL_SIGRETURN, RET_INT },
-	{ "set_tid_address", 0, RET_PID },
-	{ "setsid", 0, RET_PID },
-	{ "shmat", 0, RET_PTR },
-	{ "sigreturn", SYSCALL_SIGRETURN, RET_INT },
-	{ "vfork", SYSCALL_FORKS, RET_PID },
-	{ "wait4", 0, RET_PID },
-	{ "waitpid", 0, RET_PID },
-};
-
-/* The arguments of a call that nothing describes: any may be an address. */
-static const struct syscall_shape six_words = {
-	6,
-	{ { "void *", "arg0" },
-	  { "void *", "arg1" },
-	  { "void *", "arg2" },
-	  { "void *", "arg3" },
-	  { "void *", "arg4" },
-	  { "void *", "arg5" } },
-};
-
-/* A string that lives as long as the table. */
-struct kept_string {
-	struct kept_string *next;
-	char text[];
-};
-
-struct syscall_table {
-	syscall_shape_fn shape_fn;
-	void *shape_arg;
-	struct syscall_desc
-		*descs[ABI_CNT]; /* NR_LIMIT of them, made at the first call of an ABI */
-	struct syscall_desc unknown;
-	struct kept_string *strings; /* argument names, copied from shapes that were lent */
-};
-
-static const char *keep_string(struct syscall_table *t, const char *s)
+const struct syscall_desc *syscall_get(enum abi abi, int64_t nr)
 {
-	size_t size = strlen(s) + 1;
-	struct kept_string *k = malloc(sizeof(*k) + size);
+	const struct syscall_desc *d = NULL;
 
-	if (!k)
-		return "arg";
-	memcpy(k->text, s, size);
-	k->next = t->strings;
-	t->strings = k;
-	return k->text;
+	if ((uint64_t)nr < SYSCALL_NR_LIMIT && calls_of[abi])
+		d = calls_of[abi][nr];
+	return d ? d : &descs[SC_NONE];
 }
 
-/* The rows of all these arrays begin with the name that they are sorted by. */
-static int compare_name(const void *name, const void *row)
+const struct syscall_desc *syscall_at(size_t idx)
 {
-	return strcmp(name, *(const char *const *)row);
+	return idx < SC_CNT ? &descs[idx] : NULL;
 }
 
-#define find_row(name, rows) \
-	bsearch(name, rows, sizeof(rows) / sizeof(*(rows)), sizeof(*(rows)), compare_name)
-
-struct kind_row {
-	const char *word;
-	enum arg_kind kind;
-};
-
-/* Names that tell more than their types. */
-static const struct kind_row kinds_by_name[] = {
-	{ "arg", ARG_PTR },	 { "arg2", ARG_PTR },	    { "arg3", ARG_PTR },
-	{ "arg4", ARG_PTR },	 { "arg5", ARG_PTR },	    { "brk", ARG_PTR },
-	{ "dfd", ARG_DIRFD },	 { "from_dfd", ARG_DIRFD }, { "newdfd", ARG_DIRFD },
-	{ "off", ARG_PTR },	 { "olddfd", ARG_DIRFD },   { "start", ARG_PTR },
-	{ "to_dfd", ARG_DIRFD },
-};
-
-/* C types, without const; those that are missing are unsigned and a register wide. */
-static const struct kind_row kinds_by_type[] = {
-	{ "__s32", ARG_INT },
-	{ "__u32", ARG_UINT },
-	{ "cap_user_data_t", ARG_PTR },
-	{ "cap_user_header_t", ARG_PTR },
-	{ "clockid_t", ARG_INT },
-	{ "enum landlock_rule_type", ARG_INT },
-	{ "gid_t", ARG_UINT },
-	{ "int", ARG_INT },
-	{ "key_serial_t", ARG_INT },
-	{ "key_t", ARG_INT },
-	{ "loff_t", ARG_LONG },
-	{ "long", ARG_LONG },
-	{ "mqd_t", ARG_INT },
-	{ "off_t", ARG_LONG },
-	{ "pid_t", ARG_INT },
-	{ "qid_t", ARG_UINT },
-	{ "rwf_t", ARG_INT },
-	{ "timer_t", ARG_INT },
-	{ "u32", ARG_UINT },
-	{ "uid_t", ARG_UINT },
-	{ "umode_t", ARG_MODE },
-	{ "unsigned", ARG_UINT },
-	{ "unsigned int", ARG_UINT },
-};
-
-/* From a C type and a name to the way a value is shown. */
-static enum arg_kind kind_of(const char *type, const char *name)
+const char *syscall_kind_name(const struct syscall_arg *arg)
 {
-	const struct kind_row *row;
-	size_t len = strlen(name);
+	static const char *const words[ARG_KIND_CNT] = {
+		[ARG_SKIP] = "none",   [ARG_INT] = "int",     [ARG_UINT] = "uint",
+		[ARG_LONG] = "long",   [ARG_ULONG] = "ulong", [ARG_MODE] = "mode",
+		[ARG_ENUM] = "enum",   [ARG_FLAGS] = "flags", [ARG_SIGNAL] = "signal",
+		[ARG_DEV] = "dev",     [ARG_IOCTL] = "ioctl", [ARG_SIGMASK] = "sigmask",
+		[ARG_PID] = "pid",     [ARG_UID] = "uid",     [ARG_FD] = "fd",
+		[ARG_DIRFD] = "dirfd", [ARG_PTR] = "ptr",     [ARG_PATH] = "path",
+		[ARG_STR] = "str",     [ARG_BUF] = "buf",     [ARG_STRUCT] = "struct",
+	};
 
-	if (!strncmp(type, "const ", 6))
-		type += 6;
-	if (strchr(type, '*') || (!strcmp(type, "unsigned long") && strstr(name, "addr")))
-		return ARG_PTR;
-	row = find_row(name, kinds_by_name);
-	if (row)
-		return row->kind;
-	if (len >= 2 && !strcmp(name + len - 2, "fd"))
-		return ARG_FD;
-	row = find_row(type, kinds_by_type);
-	return row ? row->kind : ARG_ULONG;
+	if (arg->set)
+		return arg->set->name;
+	return arg->type ? arg->type : words[arg->kind];
 }
 
-static void take_shape(struct syscall_table *t, struct syscall_desc *d,
-		       const struct syscall_shape *shape)
+const char *syscall_ret_name(const struct syscall_ret *ret)
 {
-	d->arg_cnt = shape->arg_cnt;
-	for (unsigned int i = 0; i < shape->arg_cnt; i++) {
-		d->args[i].name = keep_string(t, shape->args[i].name);
-		d->args[i].kind = kind_of(shape->args[i].type, shape->args[i].name);
+	static const char *const words[] = {
+		[RET_INT] = "int",   [RET_NONE] = "none",     [RET_BYTES] = "bytes",
+		[RET_PTR] = "ptr",   [RET_PID] = "pid",	      [RET_FD] = "fd",
+		[RET_MODE] = "mode", [RET_ENUM] = "enum",     [RET_FLAGS] = "flags",
+		[RET_UID] = "uid",   [RET_SIGNAL] = "signal",
+	};
+
+	return ret->set ? ret->set->name : words[ret->kind];
+}
+
+static const struct syscall_variant *find_variant(const struct syscall_variants *vs,
+						  const uint64_t *args)
+{
+	uint64_t value = args[vs->selector] & vs->mask;
+	unsigned int low = 0, high = vs->row_cnt;
+
+	while (low < high) {
+		unsigned int mid = (low + high) / 2;
+
+		if (vs->rows[mid].value == value)
+			return &vs->rows[mid];
+		if (vs->rows[mid].value < value)
+			low = mid + 1;
+		else
+			high = mid;
 	}
+	return NULL;
 }
 
-static bool shape_from_kernel(struct syscall_table *t, const char *name, struct syscall_desc *d)
+static bool has_meaning(const struct syscall_arg *a, const uint64_t *args)
 {
-	struct syscall_shape shape;
-
-	if (!t->shape_fn || t->shape_fn(t->shape_arg, name, &shape))
-		return false;
-	take_shape(t, d, &shape);
-	return true;
+	if (!a->when_mask)
+		return a->kind != ARG_SKIP;
+	return !(args[a->when_arg] & a->when_mask) == a->when_not;
 }
 
-static void find_shape(struct syscall_table *t, enum abi abi, const char *name,
-		       struct syscall_desc *d)
+void syscall_args_of(const struct syscall_desc *d, const uint64_t *args, struct syscall_args *out)
 {
-	const struct alias_row *alias = find_row(name, aliases);
-	const struct shape_row *row = NULL;
+	const struct syscall_variant *v = d->variants ? find_variant(d->variants, args) : NULL;
+	unsigned int own = v ? d->variants->selector + 1u : d->arg_cnt;
 
-	/* The kernel's events are those of the 64-bit calls. */
-	if (abi == ABI_I386)
-		row = find_row(name, shapes_i386);
-	if (!row && shape_from_kernel(t, name, d))
-		return;
-	if (!row && alias && shape_from_kernel(t, alias->event, d))
-		return;
-	if (!row)
-		row = find_row(name, shapes_fallback);
-	take_shape(t, d, row ? &row->shape : &six_words);
-}
+	out->cnt = v ? own + v->arg_cnt : own;
+	out->ret = v && v->has_ret ? v->ret : d->ret;
+	for (unsigned int i = 0; i < out->cnt; i++) {
+		const struct syscall_arg *a = i < own ? &d->args[i] : &v->args[i - own];
 
-static void describe(struct syscall_table *t, enum abi abi, const char *name,
-		     struct syscall_desc *d)
-{
-	d->name = name;
-	find_shape(t, abi, name, d);
-	for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++) {
-		if (strcmp(facts[i].name, name))
-			continue;
-		d->traits = facts[i].traits;
-		d->ret_kind = facts[i].ret_kind;
+		out->arg[i] = has_meaning(a, args) ? a : NULL;
 	}
-}
-
-struct syscall_table *syscall_table_new(syscall_shape_fn fn, void *arg)
-{
-	struct syscall_table *t = calloc(1, sizeof(*t));
-
-	if (!t)
-		return NULL;
-	t->shape_fn = fn;
-	t->shape_arg = arg;
-	take_shape(t, &t->unknown, &six_words);
-	return t;
-}
-
-void syscall_table_free(struct syscall_table *t)
-{
-	struct kept_string *k, *next;
-
-	if (!t)
-		return;
-	for (k = t->strings; k; k = next) {
-		next = k->next;
-		free(k);
-	}
-	for (int i = 0; i < ABI_CNT; i++)
-		free(t->descs[i]);
-	free(t);
-}
-
-const struct syscall_desc *syscall_get(struct syscall_table *t, enum abi abi, int64_t nr)
-{
-	struct syscall_desc *d;
-
-	if ((uint64_t)nr >= NR_LIMIT || !names_of[abi][nr])
-		return &t->unknown;
-	if (!t->descs[abi]) {
-		t->descs[abi] = calloc(NR_LIMIT, sizeof(struct syscall_desc));
-		if (!t->descs[abi])
-			return &t->unknown;
-	}
-	d = &t->descs[abi][nr];
-	if (!d->name)
-		describe(t, abi, names_of[abi][nr], d);
-	return d;
+	if (d->does.kind == DOES_IOCTL)
+		out->arg[2] = ioctl_arg_of((uint32_t)args[1]);
 }

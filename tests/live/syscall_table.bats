@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The hand-kept and generated tables of src/syscall against the kernel that runs here: names and
-# numbers, and that each call it has gets an argument list.
+# The descriptions of src/syscall against the kernel that runs here: names, numbers and arguments.
+
+# The kernel whose names the arguments have in calls.h. Another may call some of them otherwise.
+arguments_of=6.18
 
 setup_file()
 {
 	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-	export root LC_ALL=C
+	running=$(uname -r | cut -d . -f 1-2)
+	export root running=${running%%-*} LC_ALL=C
 
 	abi=x86_64 symbol=__x64_sys
 	if [ "$(uname -m)" = aarch64 ]; then
@@ -23,11 +26,12 @@ setup_file()
 	cd "$BATS_FILE_TMPDIR"
 	write_dump_program
 	write_call_program
-	${CC:-cc} -I"$root/src" -o dump dump.c
+	table=$root/src/syscall
+	${CC:-cc} -I"$root/src" -o dump dump.c "$table/syscall.c" "$table/const_set.c" "$table/ioctl.c"
 	${CC:-cc} -o call call.c
 	./dump > tables
-	find $tracefs/events/syscalls -name 'sys_enter_*' 2> /dev/null |
-		sed 's/.*sys_enter_//' | sort > events
+	write_aliases
+	write_events
 }
 
 setup()
@@ -40,75 +44,117 @@ teardown_file()
 	rmdir "$instance" 2> /dev/null || :
 }
 
-# Prints the tables line by line: name ABI NR NAME, alias CALL EVENT, shape TABLE CALL ARGUMENT...
-# Fails where a shape's count is not the number of its arguments.
+# Prints the tables line by line: name ABI NR NAME, args ABI NAME ARGUMENT...
 write_dump_program()
 {
 	cat > dump.c <<-'EOF'
 	#include <stdio.h>
 	#include "syscall/syscall.h"
 
-	struct shape_row {
-		const char *name;
-		struct syscall_shape shape;
-	};
-
-	static const char *const x86_64[] = {
-	#include "syscall/nr_x86_64.h"
-	};
-	static const char *const i386[] = {
-	#include "syscall/nr_i386.h"
-	};
-	static const char *const arm64[] = {
-	#include "syscall/nr_arm64.h"
-	};
-	static const char *const alias[][2] = {
-	#include "syscall/shape_alias.h"
-	};
-	static const struct shape_row shape_i386[] = {
-	#include "syscall/shape_i386.h"
-	};
-	static const struct shape_row shape_fallback[] = {
-	#include "syscall/shape_fallback.h"
-	};
-
-	#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-	static void dump_names(const char *abi, const char *const *names, size_t cnt)
+	static void dump(const char *abi, int nr, const struct syscall_desc *d)
 	{
-		for (size_t nr = 0; nr < cnt; nr++)
-			if (names[nr])
-				printf("name %s %zu %s\n", abi, nr, names[nr]);
-	}
-
-	static int dump_shapes(const char *table, const struct shape_row *row, size_t cnt)
-	{
-		int wrong = 0;
-
-		for (; cnt; cnt--, row++) {
-			printf("shape %s %s", table, row->name);
-			for (unsigned int i = 0; i < SYSCALL_ARGS_MAX; i++) {
-				if (!row->shape.args[i].name != (i >= row->shape.arg_cnt))
-					wrong = fprintf(stderr, "%s: wrong count\n", row->name);
-				if (i < row->shape.arg_cnt)
-					printf(" %s", row->shape.args[i].name);
-			}
-			printf("\n");
-		}
-		return wrong;
+		printf("name %s %d %s\nargs %s %s", abi, nr, d->name, abi, d->name);
+		for (unsigned int i = 0; i < d->arg_cnt; i++)
+			printf(" %s", d->args[i].name);
+		printf("\n");
 	}
 
 	int main(void)
 	{
-		dump_names("x86_64", x86_64, COUNT(x86_64));
-		dump_names("i386", i386, COUNT(i386));
-		dump_names("arm64", arm64, COUNT(arm64));
-		for (size_t i = 0; i < COUNT(alias); i++)
-			printf("alias %s %s\n", alias[i][0], alias[i][1]);
-		return dump_shapes("i386", shape_i386, COUNT(shape_i386)) ||
-		       dump_shapes("fallback", shape_fallback, COUNT(shape_fallback));
+		static const char *const abis[ABI_CNT] = {
+			[ABI_X86_64] = "x86_64", [ABI_I386] = "i386", [ABI_ARM64] = "arm64",
+		};
+
+		for (int abi = 0; abi < ABI_CNT; abi++)
+			for (int nr = 0; abis[abi] && nr < SYSCALL_NR_LIMIT; nr++)
+				if (syscall_get(abi, nr)->name)
+					dump(abis[abi], nr, syscall_get(abi, nr));
+		return 0;
 	}
 	EOF
+}
+
+# CALL EVENT, for the calls whose event has another name: tracefs names its events after the
+# kernel's functions, the calls are named as the headers do. Their arguments are the same; what
+# the arguments point to may differ (old and new struct stat, 32-bit and 64-bit times).
+write_aliases()
+{
+	sort > aliases <<-'EOF'
+	_newselect select
+	chown32 chown
+	clock_adjtime64 clock_adjtime
+	clock_getres_time64 clock_getres
+	clock_gettime64 clock_gettime
+	clock_nanosleep_time64 clock_nanosleep
+	clock_settime64 clock_settime
+	fadvise64 fadvise64_64
+	fchown32 fchown
+	fcntl64 fcntl
+	fstat newfstat
+	fstat64 newfstat
+	fstatat64 newfstatat
+	futex_time64 futex
+	getegid32 getegid
+	geteuid32 geteuid
+	getgid32 getgid
+	getgroups32 getgroups
+	getresgid32 getresgid
+	getresuid32 getresuid
+	getuid32 getuid
+	io_pgetevents_time64 io_pgetevents
+	lchown32 lchown
+	lstat newlstat
+	lstat64 newlstat
+	mq_timedreceive_time64 mq_timedreceive
+	mq_timedsend_time64 mq_timedsend
+	oldfstat newfstat
+	oldlstat newlstat
+	oldolduname newuname
+	oldstat newstat
+	olduname newuname
+	personality arm64_personality
+	ppoll_time64 ppoll
+	pselect6_time64 pselect6
+	recvmmsg_time64 recvmmsg
+	rt_sigtimedwait_time64 rt_sigtimedwait
+	sched_rr_get_interval_time64 sched_rr_get_interval
+	semtimedop_time64 semtimedop
+	sendfile sendfile64
+	setfsgid32 setfsgid
+	setfsuid32 setfsuid
+	setgid32 setgid
+	setgroups32 setgroups
+	setregid32 setregid
+	setresgid32 setresgid
+	setresuid32 setresuid
+	setreuid32 setreuid
+	setuid32 setuid
+	stat newstat
+	stat64 newstat
+	timer_gettime64 timer_gettime
+	timer_settime64 timer_settime
+	timerfd_gettime64 timerfd_gettime
+	timerfd_settime64 timerfd_settime
+	ugetrlimit getrlimit
+	umount2 umount
+	uname newuname
+	utimensat_time64 utimensat
+	EOF
+}
+
+# NAME ARGUMENT... for each event of a call: the first five fields are the event's own, and the text
+# of strings, which younger kernels add, is no argument.
+write_events()
+{
+	for format in "$tracefs"/events/syscalls/sys_enter_*/format; do
+		[ -r "$format" ] || continue
+		awk '
+			/^name:/ { sub(/^sys_enter_/, "", $2); line = $2 }
+			/field:__data_loc/ { next }
+			/field:/ && ++cnt > 5 { sub(/;.*/, ""); line = line " " $NF }
+			END { print line }' "$format"
+	done | sort > event_args
+	cut -d ' ' -f 1 event_args | sort > events
 }
 
 # Makes each call of its arguments, in a child because one kills (uretprobe), with arguments that
@@ -148,16 +194,31 @@ need_events()
 	[ -s events ] || skip "tracefs has no events/syscalls (CONFIG_FTRACE_SYSCALLS), or is not readable"
 }
 
-# The words of column $2 of the lines of the tables that begin with $1, sorted.
-column()
+# The names of the calls of an ABI, sorted.
+names()
 {
-	grep "^$1 " tables | cut -d ' ' -f "$2" | sort
+	awk -v abi="$1" '$1 == "name" && $2 == abi { print $4 }' tables | sort
 }
 
-# The calls whose events have another name.
-aliased()
+# CALL ARGUMENT... for the calls of an ABI, sorted: what the tables say.
+known_args()
 {
-	grep "^alias " tables | sort -k 3,3 | join -1 3 -o 1.2 - events
+	sed -n "s/^args $1 //p" tables | sort
+}
+
+# The same for the calls that have an event, by their own or another name: what the kernel says.
+expected_args()
+{
+	names "$1" | join - event_args > own
+	names "$1" | join - aliases | join -v 1 - own | awk '
+		NR == FNR { name = $1; $1 = ""; args[name] = $0; next }
+		$2 in args { print $1 args[$2] }' event_args - | sort - own
+}
+
+# The calls of an ABI of whose arguments the tables know nothing.
+shapeless()
+{
+	known_args "$1" | sed -n 's/ arg0 arg1 .*//p'
 }
 
 # Fails, and says what, when there is anything on stdin.
@@ -176,32 +237,48 @@ later()
 
 @test "the tables agree with the kernel headers" {
 	"$root/tools/gen-syscalls" --check
+	"$root/tools/gen-constants" --check
 }
 
 @test "every event of the kernel belongs to a call that we know" {
 	need_events
-	{ column "name $abi" 4; column alias 3; } | sort -u > known
+	{ names "$abi"; cut -d ' ' -f 2 aliases; } | sort -u > known
 	# A kernel that is younger than the tables may have more calls, but none of the old ones
 	# can be missing.
 	newest=$(awk '!/^#/ { print $2 }' "$root/src/syscall/later.txt" | sort -V | tail -n 1)
-	running=$(uname -r | cut -d . -f 1-2)
 	comm -23 events known > unknown
-	if [ "$(printf '%s\n' "$newest" "${running%%-*}" | sort -V | tail -n 1)" != "$newest" ]; then
+	if [ "$(printf '%s\n' "$newest" "$running" | sort -V | tail -n 1)" != "$newest" ]; then
 		sed 's/^/# younger than the tables: /' unknown >&3
 	else
 		nothing 'unknown event' < unknown
 	fi
 }
 
-@test "every call that the kernel has gets an argument list" {
+@test "the arguments of every call are those of its event" {
 	need_events
+	[ "$running" = "$arguments_of" ] || skip "the names are those of Linux $arguments_of"
+	expected_args "$abi" > expected
+	known_args "$abi" | comm -13 - expected | nothing 'other arguments'
+}
+
+@test "calls that only i386 has take the arguments of their event" {
+	need_events
+	[ "$abi" = x86_64 ] || skip 'an x86_64 kernel is needed'
+	[ "$running" = "$arguments_of" ] || skip "the names are those of Linux $arguments_of"
+	# These have the name of an event and other arguments: umount has no flags, and a 64-bit
+	# value comes in two registers.
+	printf '%s\n' fadvise64_64 umount | sort > other
+	expected_args i386 | join -v 1 - <(names x86_64) | join -v 1 - other > expected
+	known_args i386 | comm -13 - expected | nothing 'other arguments'
+}
+
+@test "every call that the kernel has gets an argument list" {
 	# Calls the kernel was built without are weak symbols (W), or none.
 	awk -v prefix="${symbol}_" '
 		$2 == "T" && index($3, prefix) == 1 { print substr($3, length(prefix) + 1) }
 		' /proc/kallsyms | sort -u > implemented
 	[ -s implemented ] || skip "/proc/kallsyms is not readable"
-	{ cat events; aliased; column 'shape fallback' 3; } | sort -u > shaped
-	column "name $abi" 4 | comm -23 - shaped | comm -12 - implemented | nothing 'no arguments'
+	shapeless "$abi" | comm -12 - implemented | nothing 'no arguments'
 }
 
 @test "every i386 call that a 64-bit kernel can have gets an argument list" {
@@ -209,38 +286,16 @@ later()
 	printf '%s\n' _sysctl afs_syscall bdflush break create_module ftime get_kernel_syms getpmsg \
 		gtty idle lock mpx nfsservctl prof profil putpmsg query_module stty ulimit vm86 vm86old \
 		vserver | sort > gone
-	# What x86_64 has by the same name has an event; where the arguments differ, shape_i386 wins.
-	{ column 'shape i386' 3; column alias 2; column alias 3; column 'shape fallback' 3
-		column 'name x86_64' 4; cat gone; } | sort -u > shaped
-	column 'name i386' 4 | comm -23 - shaped | nothing 'no arguments'
-	column 'shape i386' 3 | comm -12 - gone | nothing 'not gone'
-}
-
-@test "aliases and shapes are sorted and name calls of the tables" {
-	for rows in 'alias:2' 'shape i386:3' 'shape fallback:3'; do
-		grep "^${rows%:*} " tables | cut -d ' ' -f "${rows#*:}" | sort -c -u
-	done
-	column name 4 | uniq > names
-	column alias 2 | comm -23 - names | nothing 'no such call'
-	column 'shape fallback' 3 | comm -23 - names | nothing 'no such call'
-	column 'shape i386' 3 | comm -23 - <(column 'name i386' 4) | nothing 'no such i386 call'
+	shapeless i386 | comm -23 - gone | nothing 'no arguments'
 }
 
 @test "an alias is only for calls without an event of their own" {
 	need_events
+	cut -d ' ' -f 1 aliases | sort -c -u
+	cut -d ' ' -f 1 aliases | comm -23 - <(cut -d ' ' -f 4 tables | sort -u) | nothing 'no such call'
 	# These two have another name on arm64.
 	printf '%s\n' fadvise64 personality > elsewhere
-	column alias 2 | comm -12 - events | comm -23 - elsewhere | nothing 'has an event'
-}
-
-@test "arguments given by hand are those of the kernel where it has an event" {
-	need_events
-	for call in $(column 'shape fallback' 3 | comm -12 - events); do
-		# The first five fields are the event's own, the arguments come after them.
-		awk -v call="$call" '
-			/field:/ && ++cnt > 5 { sub(/;.*/, ""); args = args " " $NF }
-			END { print "shape fallback " call args }' "$tracefs/events/syscalls/sys_enter_$call/format"
-	done | grep -vxFf tables | nothing 'other arguments'
+	cut -d ' ' -f 1 aliases | comm -12 - events | comm -23 - elsewhere | nothing 'has an event'
 }
 
 @test "the young numbers exist exactly where the kernel has an event for them" {

@@ -26,7 +26,6 @@ static int setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
 
-	f->pair.syscalls = calls_table();
 	f->tasks = task_table_new(false);
 	f->task = task_get(f->tasks, 10, TID);
 	*state = f;
@@ -38,14 +37,13 @@ static int teardown(void **state)
 	struct fixture *f = *state;
 
 	task_table_free(f->tasks);
-	syscall_table_free(f->pair.syscalls);
 	free(f);
 	return 0;
 }
 
-static int64_t nr_of(struct fixture *f, const char *name)
+static int64_t nr_of(const char *name)
 {
-	int64_t nr = calls_nr(f->pair.syscalls, arch_native_abi(), name);
+	int64_t nr = calls_nr(arch_native_abi(), name);
 
 	assert_true(nr >= 0);
 	return nr;
@@ -68,13 +66,13 @@ static void enter_nr(struct fixture *f, int64_t nr, uint64_t time_ns, bool since
 
 static void enter(struct fixture *f, const char *name, uint64_t time_ns)
 {
-	enter_nr(f, nr_of(f, name), time_ns, false);
+	enter_nr(f, nr_of(name), time_ns, false);
 }
 
 /* Found inside @name; we had looked until @time_ns. */
 static void glimpse(struct fixture *f, const char *name, uint64_t time_ns)
 {
-	enter_nr(f, nr_of(f, name), time_ns, true);
+	enter_nr(f, nr_of(name), time_ns, true);
 }
 
 static void leave_nr(struct fixture *f, int64_t nr, int64_t ret, uint64_t time_ns)
@@ -88,7 +86,7 @@ static void leave_nr(struct fixture *f, int64_t nr, int64_t ret, uint64_t time_n
 
 static void leave(struct fixture *f, const char *name, int64_t ret, uint64_t time_ns)
 {
-	leave_nr(f, nr_of(f, name), ret, time_ns);
+	leave_nr(f, nr_of(name), ret, time_ns);
 }
 
 static void expect_call(const struct fixture *f, const struct call *c, enum call_state state,
@@ -113,7 +111,7 @@ static void test_complete(void **state)
 	assert_int_equal(f->done.ret, 42);
 	assert_int_equal(f->done.cpu, CPU_EXIT);
 	assert_int_equal(f->done.abi, arch_native_abi());
-	assert_int_equal(f->done.nr, nr_of(f, "read"));
+	assert_int_equal(f->done.nr, nr_of("read"));
 	assert_memory_equal(f->done.args, args, sizeof(args));
 	assert_false(f->done.since_attach);
 	assert_true(call_is_timed(&f->done));
@@ -373,7 +371,7 @@ static void test_attach_enter_within(void **state)
 /* exec into a program of another ABI: its exit has the number of exec there. */
 static void test_exec_changes_the_abi(void **state)
 {
-	int64_t nr32 = calls_nr(((struct fixture *)*state)->pair.syscalls, calls_abi32(), "execve");
+	int64_t nr32 = calls_nr(calls_abi32(), "execve");
 	struct fixture *f = *state;
 
 	if (nr32 < 0) /* nothing knows the names of 32-bit arm */

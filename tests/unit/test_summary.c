@@ -22,7 +22,6 @@ struct fixture {
 	struct outfile *out;
 	struct sink *sink;
 	struct task_table *tasks;
-	struct syscall_table *syscalls;
 };
 
 /* What the summary says, added up. */
@@ -40,7 +39,6 @@ static int setup(void **state)
 	f->out = outfile_new(fileno(f->file), NULL);
 	f->sink = summary_new(f->out);
 	f->tasks = task_table_new(false);
-	f->syscalls = calls_table();
 	*state = f;
 	return 0;
 }
@@ -53,18 +51,17 @@ static int teardown(void **state)
 	outfile_free(f->out);
 	fclose(f->file);
 	task_table_free(f->tasks);
-	syscall_table_free(f->syscalls);
 	free(f);
 	return 0;
 }
 
 static void call(struct fixture *f, struct task *t, const char *name, uint64_t dur_ns, int64_t ret)
 {
-	int64_t nr = calls_nr(f->syscalls, arch_native_abi(), name);
+	int64_t nr = calls_nr(arch_native_abi(), name);
 	struct call c = {
 		.state = CALL_COMPLETE,
 		.task = t,
-		.desc = syscall_get(f->syscalls, arch_native_abi(), nr),
+		.desc = syscall_get(arch_native_abi(), nr),
 		.nr = nr,
 		.ret = ret,
 		.dur_ns = dur_ns,

@@ -249,33 +249,31 @@ static void test_next(void **state)
 	assert_null(task_next(tt, t));
 }
 
-static void put_into(struct task *t, struct syscall_table *st, const char *name, uint64_t enter_ns)
+static void put_into(struct task *t, const char *name, uint64_t enter_ns)
 {
-	int64_t nr = calls_nr(st, arch_native_abi(), name);
+	int64_t nr = calls_nr(arch_native_abi(), name);
 
-	t->call.desc = syscall_get(st, arch_native_abi(), nr);
+	t->call.desc = syscall_get(arch_native_abi(), nr);
 	t->call.enter_ns = enter_ns;
 }
 
 static void test_find_execing(void **state)
 {
-	struct syscall_table *st = calls_table();
 	struct task_table *tt = *state;
 	struct task *a = task_get(tt, 10, 11), *b = task_get(tt, 10, 12);
 
 	assert_null(task_find_execing(tt, 10));
-	put_into(a, st, "read", 1);
+	put_into(a, "read", 1);
 	assert_null(task_find_execing(tt, 10));
-	put_into(task_get(tt, 10, 10), st, "execve", 1); /* the leader does not count */
-	put_into(task_get(tt, 20, 21), st, "execve", 1); /* another process */
+	put_into(task_get(tt, 10, 10), "execve", 1); /* the leader does not count */
+	put_into(task_get(tt, 20, 21), "execve", 1); /* another process */
 	assert_null(task_find_execing(tt, 10));
-	put_into(b, st, "execve", 300);
+	put_into(b, "execve", 300);
 	assert_ptr_equal(task_find_execing(tt, 10), b);
-	put_into(a, st, "execveat", 200); /* for longer */
+	put_into(a, "execveat", 200); /* for longer */
 	assert_ptr_equal(task_find_execing(tt, 10), a);
 	task_bury(tt, a);
 	assert_ptr_equal(task_find_execing(tt, 10), b);
-	syscall_table_free(st);
 }
 
 static void test_free_accepts_null(void **state)
