@@ -137,6 +137,51 @@ int proc_fd_link(int pid, int fd, char *buf, size_t size)
 	return 0;
 }
 
+int proc_fds(int tid, struct ids *out)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/fd", tid);
+	return numbers_in(path, out);
+}
+
+int proc_fd_flags(int tid, int fd)
+{
+	char file[32], buf[256];
+	unsigned int flags;
+	const char *p;
+	int err;
+
+	snprintf(file, sizeof(file), "fdinfo/%d", fd);
+	err = read_file(tid, file, buf, sizeof(buf));
+	if (err)
+		return err;
+	p = strstr(buf, "flags:");
+	return p && sscanf(p, "flags: %o", &flags) == 1 ? (int)flags : -ENODATA;
+}
+
+int proc_net_ns(int tid, uint64_t *ns)
+{
+	char path[64];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "/proc/%d/ns/net", tid);
+	if (stat(path, &st))
+		return -errno;
+	*ns = st.st_ino;
+	return 0;
+}
+
+int proc_net_open(int tid, const char *file)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/net/%s", tid, file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
 int proc_processes(struct ids *out)
 {
 	return numbers_in("/proc", out);

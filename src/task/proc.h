@@ -42,6 +42,18 @@ int proc_threads(int pid, struct ids *out);
  */
 int proc_fd_link(int pid, int fd, char *buf, size_t size);
 
+/* Appends the open file descriptors of @tid to @out. Returns 0, -ESRCH or -ENOMEM. */
+int proc_fds(int tid, struct ids *out);
+
+/* The flags of open(2) that @fd of @tid has, with O_CLOEXEC, or -errno. */
+int proc_fd_flags(int tid, int fd);
+
+/* A number for the network namespace that @tid is in. Returns 0 or -errno. */
+int proc_net_ns(int tid, uint64_t *ns);
+
+/* /proc/@tid/net/@file, opened: an fd of the caller's, or -errno. */
+int proc_net_open(int tid, const char *file);
+
 /* Appends all processes to @out. Returns 0 or -errno. */
 int proc_processes(struct ids *out);
 

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "task/fd_file.h"
 #include "task/proc.h"
 #include "util/text.h"
 
@@ -85,6 +86,8 @@ static void table_take(struct task_table *tt, int tid, const struct task *t)
 static void task_free(struct task_table *tt, struct task *t)
 {
 	table_take(tt, t->tid, t);
+	for (unsigned int i = 0; i < SYSCALL_ARGS_MAX; i++)
+		fd_file_put(t->fds.file[i]);
 	free(t);
 }
 

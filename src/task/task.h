@@ -34,6 +34,23 @@ struct task_call {
 	uint64_t args[SYSCALL_ARGS_MAX];
 };
 
+struct fd_file;
+struct fd_table;
+
+/*
+ * The file descriptors of a thread's process, and those that its call has named: the one that
+ * it is in or, until the next one, that it was in last. task/fds is the only writer.
+ */
+struct task_fds {
+	struct fd_table *table; /* shared by those who share the fds; NULL: not needed yet */
+	struct fd_file *file[SYSCALL_ARGS_MAX]; /* by argument; NULL: not an fd, or without a file */
+	uint8_t held; /* bits: where there is one */
+	uint8_t proves; /* bits: which of them the call can only succeed with if the fd is open */
+	bool closing; /* the call closes fds, or makes them something else: these */
+	int closing_first;
+	int closing_last;
+};
+
 /* Whoever keeps something for each thread has a slot of its own in struct task. */
 enum task_slot {
 	TASK_SLOT_PRINT,
@@ -51,6 +68,7 @@ struct task {
 	unsigned int label_tid;
 	char label[4 * TASK_COMM_BYTES + 16];
 	struct task_call call;
+	struct task_fds fds;
 	void *slot[TASK_SLOT_CNT];
 	struct task *grave_next;
 };

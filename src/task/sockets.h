@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What sockets are: protocol and ends, from the tables in /proc/PID/net (proc_net(5)). A table
+ * can only be read as a whole, so many sockets are looked for at once.
+ */
+#ifndef SYSTRAIL_TASK_SOCKETS_H
+#define SYSTRAIL_TASK_SOCKETS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "task/fd_look.h"
+
+/* Two ends with IPv6 addresses, or a path of sockaddr_un. */
+enum { SOCKET_TEXT_BYTES = 160 };
+
+struct socket_query {
+	uint64_t inode;
+	int tid; /* as it is seen by this thread */
+	unsigned int idx; /* the caller's */
+	/* The answer; len == 0: it is in no table, or what the tables say is contradictory. */
+	unsigned int len;
+	char text[SOCKET_TEXT_BYTES];
+	/* sockets_find()'s own */
+	uint64_t ns;
+	bool found;
+	bool doubtful;
+};
+
+struct sockets;
+
+/* @look (borrowed) opens the tables. NULL when memory is short. */
+struct sockets *sockets_new(const struct fd_look *look);
+void sockets_free(struct sockets *s);
+
+/*
+ * Answers the @cnt queries of @q, and changes their order. Reading the tables takes a small
+ * share of the time and no more: when it is too early for the next look, it answers nothing and
+ * returns false.
+ */
+bool sockets_find(struct sockets *s, struct socket_query *q, size_t cnt);
+
+#endif
