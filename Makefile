@@ -10,6 +10,7 @@ VERSION := 0.1.0
 
 O      := build
 PREFIX := /usr/local
+LIBDIR  = $(PREFIX)/lib
 CFLAGS ?= -O2 -g
 
 #? O=DIR               build into DIR (build)
@@ -20,6 +21,7 @@ CFLAGS ?= -O2 -g
 #? COVERAGE=1          build for gcov
 #? WITHOUT_NAME=1      leave out an optional library of tools/deps.txt
 #? PREFIX= DESTDIR=    where to install (/usr/local, and the root to put in front of it)
+#? LIBDIR=DIR          where plugins go, in systrail/plugins (PREFIX/lib)
 
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
@@ -54,6 +56,8 @@ endif
 
 man_pages := $(wildcard man/*.[1-8])
 
+include plugins/plugins.mk
+
 # --- Flags --------------------------------------------------------------------------------------
 
 # An option that is 0 is off.
@@ -74,7 +78,7 @@ hardening_wanted := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-p
 optimised := $(filter -O1 -O2 -O3 -Os,$(CFLAGS))
 harden = $(if $(strip $(instrument)),,$(if $(optimised),$(hardening)))
 
-compile = $(CC) -std=gnu11 -D_GNU_SOURCE -Isrc -I$(O) $(for_tests) $(build_cflags) $(CPPFLAGS) \
+compile = $(CC) -std=gnu11 -D_GNU_SOURCE -Isrc -Iinclude -I$(O) $(for_tests) $(build_cflags) $(CPPFLAGS) \
 	  $(warnings) -fPIE $(harden) $(CFLAGS) $(instrument) -MMD -MP -c -o $@ $<
 link = $(CC) $(CFLAGS) $(instrument) -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS) \
        -o $@ $(filter %.o %.a,$^)
@@ -102,8 +106,9 @@ update = @mkdir -p $(@D); \
 
 # --- Targets ------------------------------------------------------------------------------------
 
-.PHONY: all tests check demo check-all check-unit check-data check-live run-demo lint lint-format \
-	lint-cppcheck lint-shell lint-layers format install uninstall clean help FORCE
+.PHONY: all tests check demo check-all check-unit check-data check-live run-demo bench-format lint \
+	lint-format lint-cppcheck lint-shell lint-layers format install \
+	install-plugins uninstall clean help FORCE
 FORCE:
 
 # What needs neither compiler nor libraries works without them.
@@ -119,7 +124,7 @@ ifneq ($(filter $(needs_cmocka),$(MAKECMDGOALS)),)
 include $(O)/config-test.mk
 endif
 
-all: $(O)/systrail ## build systrail (the default)
+all: $(O)/systrail $(plugins) ## build systrail and its plugins (the default)
 
 $(O)/systrail: $(O)/src/main.o $(library)
 	$(call say,LD,$@) $(link) $(build_libs) -lm
@@ -133,7 +138,7 @@ $(O)/%.o: %.c $(O)/flags.stamp | $(O)/config.h
 
 # Settings that are not files: NAME.stamp changes when the text of stamp_NAME does.
 stamp_probe   = $(CC) $(CPPFLAGS) $(LDFLAGS) without $(without)
-stamp_flags   = $(compile) $(link) $(build_libs) -lm $(compile_tracee)
+stamp_flags   = $(compile) $(link) $(build_libs) -lm $(compile_tracee) $(compile_plugin)
 stamp_library = $(library_objects)
 
 $(O)/%.stamp: FORCE
@@ -160,6 +165,7 @@ define print_config_h
 	echo '/* Written by the Makefile: what is built, and with what. */'; \
 	echo "#define SYSTRAIL_VERSION \"$(VERSION)$${commit:+ ($$commit)}\""; \
 	echo '#define SYSTRAIL_LIBRARIES "$(build_found)"'; \
+	echo '#define SYSTRAIL_PLUGIN_DIR "$(plugin_dir)"'; \
 	$(foreach v,$(sort $(filter HAVE_%,$(.VARIABLES))),echo '#define $v "$($v)"';)
 endef
 
@@ -179,17 +185,23 @@ check demo:
 		test $$(id -u) -ne 0 || test ! -d $(O) || chown -R --reference=Makefile $(O); \
 		exit $$status
 
-tests: $(unit_tests) $(data_tests) $(tracees) ## build the tests, run none
+tests: $(unit_tests) $(data_tests) $(tracees) $(plugins) $(test_plugins) $(O)/tools/bench-format ## build the tests, run none
 
-check-unit: $(unit_tests) ## tests of single parts, without a kernel
+check-unit: $(unit_tests) $(plugins) $(test_plugins) ## tests of single parts, without a kernel
 check-data: $(data_tests) ## recorded files replayed, without privileges
-check-live: $(tracees)    ## the real binary on this kernel; as root
+check-live: $(tracees) $(plugins) $(test_plugins) $(O)/tools/bench-format ## the real binary on this kernel; as root
 check-all: tests
 check-unit check-data check-live check-all: $(O)/systrail
 	@O=$(O) tools/run-tests $(if $(filter check-all,$@),unit data live,$(@:check-%=%))
 
 run-demo: $(O)/systrail
 	@O=$(O) tools/demo
+
+bench-format: $(O)/tools/bench-format ## measure what formatting a line costs
+	@$< tools/bench-format.calls
+
+$(O)/tools/bench-format: $(O)/tools/bench-format.o $(library)
+	$(call say,LD,$@) $(link) $(build_libs) -lm
 
 $(unit_tests) $(data_tests): %: %.o $(test_helpers) $(library)
 	$(call say,LD,$@) $(link) $(test_libs) $(build_libs) -lm
@@ -202,9 +214,9 @@ $(tracees): $(O)/tests/%: tests/live/%.c $(O)/flags.stamp
 
 # --- Checks of the source -----------------------------------------------------------------------
 
-c_dirs   := $(wildcard src tests include plugins tools/probe)
+c_dirs   := $(wildcard src tests include plugins tools/probe tools/*.c)
 c_files   = $(shell find $(c_dirs) -name '*.[ch]')
-sh_files  = $(shell grep -lE '^\#!/bin/(ba)?sh' -r tools .ci tests)
+sh_files  = $(shell grep -lE '^\#!/bin/(ba)?sh' -r tools .ci tests plugins)
 
 lint: lint-format lint-cppcheck lint-shell lint-layers ## look for what the compiler does not see
 
@@ -219,7 +231,7 @@ cppcheck  = cppcheck --quiet --error-exitcode=1 --enable=warning,performance,por
 	    --suppress=readdirCalled --suppress=getpwnamCalled --suppress=getpwuidCalled \
 	    --suppress=ctuuninitvar \
 	    --inline-suppr $(addprefix --include=,$(queue_h)) --std=c11 --library=posix,gnu \
-	    -D_GNU_SOURCE -D__x86_64__ -Isrc $(c_dirs)
+	    -D_GNU_SOURCE -D__x86_64__ -Isrc -Iinclude $(c_dirs)
 
 lint-cppcheck:
 	$(call say,LINT,cppcheck) $(cppcheck)
@@ -238,20 +250,28 @@ format: ## bring the C files into the house style
 
 bin_dir := $(DESTDIR)$(PREFIX)/bin
 man_dir := $(DESTDIR)$(PREFIX)/share/man
+include_dir := $(DESTDIR)$(PREFIX)/include
 # man/systrail.1 -> .../man1/systrail.1
 installed_man := $(foreach p,$(man_pages),$(man_dir)/man$(subst .,,$(suffix $p))/$(notdir $p))
 
-install: all ## install the program and its manual under PREFIX
+installed_plugins := $(foreach p,$(plugins),$(DESTDIR)$(plugin_dir)/$(notdir $p))
+
+install: all install-plugins ## install the program, its plugins and its manual under PREFIX
 	install -D -m 755 $(O)/systrail $(bin_dir)/systrail
 	$(foreach p,$(installed_man),install -D -m 644 man/$(notdir $p) $p &&) true
 
+install-plugins: $(plugins) ## only the plugins, and the header that plugins need
+	install -D -m 644 include/systrail/plugin.h $(include_dir)/systrail/plugin.h
+	$(foreach p,$(installed_plugins),install -D -m 644 $(O)/plugins/$(notdir $p) $p &&) true
+
 uninstall: ## remove them again
-	rm -f $(bin_dir)/systrail $(installed_man)
+	rm -f $(bin_dir)/systrail $(include_dir)/systrail/plugin.h $(installed_plugins) \
+		$(installed_man)
 
 # Not $(O) as a whole: somebody may have given O= a folder that holds more.
 clean: ## remove what was built
-	$(call say,CLEAN,$(O)) rm -rf $(O)/src $(O)/tests $(O)/systrail $(library) $(O)/*.stamp \
-		$(O)/config.h $(O)/config.mk $(O)/config-test.mk $(O)/*.new
+	$(call say,CLEAN,$(O)) rm -rf $(O)/src $(O)/tests $(O)/tools $(O)/plugins $(O)/systrail $(library) \
+		$(O)/*.stamp $(O)/config.h $(O)/config.mk $(O)/config-test.mk $(O)/*.new
 	@rmdir $(O) 2>/dev/null || true
 
 help: ## this text
@@ -259,4 +279,5 @@ help: ## this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-19s %s\n", $$1, $$2 }' Makefile
 	@sed -n 's/^#?/ /p' Makefile
 
--include $(objects:.o=.d) $(test_helpers:.o=.d) $(unit_tests:=.d) $(data_tests:=.d) $(tracees:=.d)
+-include $(objects:.o=.d) $(test_helpers:.o=.d) $(unit_tests:=.d) $(data_tests:=.d) $(tracees:=.d) \
+	 $(O)/tools/bench-format.d

@@ -5,67 +5,187 @@
 #include <fcntl.h>
 #include <string.h>
 
-static void format_arg(struct text *t, enum arg_kind kind, uint64_t v, bool is_32bit)
+#include "format/plugins.h"
+#include "format/words.h"
+#include "task/fds.h"
+
+/* Of the 64 bits in the register only those of the C type count. */
+static uint64_t significant(const struct call *c, const struct syscall_arg *arg, uint64_t v)
 {
-	switch (kind) {
+	switch ((enum arg_kind)arg->kind) {
+	case ARG_INT:
+	case ARG_UINT:
+	case ARG_SIGNAL:
+	case ARG_PID:
+	case ARG_UID:
+	case ARG_FD:
 	case ARG_DIRFD:
-		if ((int)v == AT_FDCWD) {
+	case ARG_DEV:
+	case ARG_IOCTL:
+		return (uint32_t)v;
+	case ARG_MODE:
+		return (uint16_t)v;
+	case ARG_ENUM:
+	case ARG_FLAGS:
+		return arg->wide && !abi_is_32bit(c->abi) ? v : (uint32_t)v;
+	default:
+		return abi_is_32bit(c->abi) ? (uint32_t)v : v;
+	}
+}
+
+bool format_number(struct text *t, const struct call *c, const struct syscall_arg *arg,
+		   uint64_t value)
+{
+	uint64_t v = significant(c, arg, value);
+
+	switch ((enum arg_kind)arg->kind) {
+	case ARG_UINT:
+	case ARG_ULONG:
+		text_u64(t, v);
+		return true;
+	case ARG_INT:
+	case ARG_PID:
+	case ARG_FD:
+	case ARG_DIRFD:
+		text_i64(t, (int32_t)v);
+		return true;
+	case ARG_UID:
+		text_i64(t, v == UINT32_MAX ? -1 : (int64_t)v);
+		return true;
+	case ARG_LONG:
+		text_i64(t, abi_is_32bit(c->abi) ? (int32_t)v : (int64_t)v);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void put_file(struct text *t, const struct fd_file *file)
+{
+	size_t len;
+	const char *shown = file ? fd_file_shown(file, &len) : NULL;
+
+	if (!shown)
+		return;
+	text_char(t, '<');
+	text_mem(t, shown, len);
+	text_char(t, '>');
+}
+
+static void put_pid(const struct format *f, struct text *t, int64_t pid)
+{
+	const struct task *task = NULL;
+
+	if (f->tasks && pid > 0 && pid < TASK_TID_LIMIT)
+		task = task_find(f->tasks, (int)pid);
+	text_i64(t, pid);
+	if (!task || !task->comm[0])
+		return;
+	text_lit(t, " (");
+	text_mem(t, task->label, task->label_tid - 1);
+	text_char(t, ')');
+}
+
+/*
+ * An address, or what was found there. An empty string, one that was cut and one that could
+ * not be read look different.
+ */
+static void put_pointed(struct text *t, const struct call_bytes *bytes, uint64_t address)
+{
+	if (!bytes || bytes->state == BYTES_NONE || bytes->state == BYTES_UNREADABLE) {
+		text_hex(t, address);
+		return;
+	}
+	text_quote(t, bytes->data, bytes->len);
+	if (bytes->state == BYTES_CUT)
+		text_lit(t, "...");
+}
+
+static void put_value(const struct format *f, struct text *t, const struct call *c,
+		      const struct syscall_arg *arg, unsigned int idx)
+{
+	uint64_t v = significant(c, arg, c->args[idx]);
+
+	switch ((enum arg_kind)arg->kind) {
+	case ARG_MODE:
+		text_oct(t, v);
+		return;
+	case ARG_ENUM:
+		format_enum(t, const_set_of(arg->set, c->abi), v);
+		return;
+	case ARG_FLAGS:
+		format_flags(t, const_set_of(arg->set, c->abi), v);
+		return;
+	case ARG_SIGNAL:
+		format_signal(t, v);
+		return;
+	case ARG_DEV:
+		format_dev(t, v);
+		return;
+	case ARG_IOCTL:
+		format_ioctl(t, v);
+		return;
+	case ARG_SIGMASK:
+		format_sigmask(t, v);
+		return;
+	case ARG_PID:
+		put_pid(f, t, (int32_t)v);
+		return;
+	case ARG_DIRFD:
+		if ((int32_t)v == AT_FDCWD) {
 			text_lit(t, "CWD");
 			return;
 		}
 		/* fall through */
 	case ARG_FD:
-	case ARG_INT:
 		text_i64(t, (int32_t)v);
-		return;
-	case ARG_UINT:
-		text_u64(t, (uint32_t)v);
-		return;
-	case ARG_LONG:
-		text_i64(t, is_32bit ? (int32_t)v : (int64_t)v);
-		return;
-	case ARG_ULONG:
-		text_u64(t, v);
+		put_file(t, c->files[idx]);
 		return;
 	case ARG_PTR:
 		text_hex(t, v);
 		return;
-	case ARG_MODE:
-		text_oct(t, v & 0xffff);
+	case ARG_PATH:
+	case ARG_STR:
+	case ARG_BUF:
+		put_pointed(t, c->bytes ? &c->bytes[idx] : NULL, v);
+		return;
+	case ARG_STRUCT:
+		text_hex(t, v);
+		return;
+	default:
+		format_number(t, c, arg, v);
 		return;
 	}
 }
 
-/* Of the 64 bits in the register only those of the type count. */
-static bool is_zero(enum arg_kind kind, uint64_t v)
+void format_arg(const struct format *f, struct text *t, const struct call *c,
+		const struct syscall_args *args, unsigned int idx)
 {
-	switch (kind) {
-	case ARG_INT:
-	case ARG_UINT:
-	case ARG_FD:
-	case ARG_DIRFD:
-		return !(uint32_t)v;
-	case ARG_MODE:
-		return !(uint16_t)v;
-	default:
-		return !v;
-	}
+	const struct syscall_arg *arg = args->arg[idx];
+
+	if (!plugins_format_arg(f->plugins, t, c, arg, idx))
+		put_value(f, t, c, arg, idx);
 }
 
-void format_args(struct text *t, const struct call *c, bool zeros)
+void format_args(const struct format *f, struct text *t, const struct call *c)
 {
-	const struct syscall_desc *d = c->desc;
-	bool is_32bit = abi_is_32bit(c->abi), first = true;
+	struct syscall_args args;
+	bool first = true;
 
-	for (unsigned int i = 0; i < d->arg_cnt; i++) {
-		if (!zeros && is_zero(d->args[i].kind, c->args[i]))
+	syscall_args_of(c->desc, c->args, &args);
+	for (unsigned int i = 0; i < args.cnt; i++) {
+		const struct syscall_arg *arg = args.arg[i];
+
+		if (!arg)
+			continue;
+		if (!f->zeros && !arg->show_zero && !significant(c, arg, c->args[i]))
 			continue;
 		if (!first)
 			text_lit(t, ", ");
 		first = false;
-		text_str(t, d->args[i].name);
+		text_mem(t, arg->name, arg->name_len);
 		text_lit(t, ": ");
-		format_arg(t, d->args[i].kind, c->args[i], is_32bit);
+		format_arg(f, t, c, &args, i);
 	}
 }
 
@@ -84,16 +204,28 @@ static const struct {
 	{ 516, "ERESTART_RESTARTBLOCK", "interrupted; goes on as restart_syscall" },
 };
 
-static void format_error(struct text *t, int err)
-{
-	const char *name = strerrorname_np(err), *what = strerrordesc_np(err);
+enum { RESTART_CNT = sizeof(restarts) / sizeof(*restarts) };
 
-	for (size_t i = 0; i < sizeof(restarts) / sizeof(*restarts); i++) {
-		if (restarts[i].err == err) {
-			name = restarts[i].name;
-			what = restarts[i].text;
-		}
-	}
+const char *format_errno_name(int err)
+{
+	for (size_t i = 0; i < RESTART_CNT; i++)
+		if (restarts[i].err == err)
+			return restarts[i].name;
+	return strerrorname_np(err);
+}
+
+static const char *errno_text(int err)
+{
+	for (size_t i = 0; i < RESTART_CNT; i++)
+		if (restarts[i].err == err)
+			return restarts[i].text;
+	return strerrordesc_np(err);
+}
+
+static void put_error(struct text *t, int err)
+{
+	const char *name = format_errno_name(err);
+
 	text_lit(t, "-1 ");
 	if (!name) {
 		text_lit(t, "errno ");
@@ -102,55 +234,66 @@ static void format_error(struct text *t, int err)
 	}
 	text_str(t, name);
 	text_lit(t, " (");
-	text_str(t, what);
+	text_str(t, errno_text(err));
 	text_char(t, ')');
 }
 
-static void format_pid(struct text *t, int64_t pid, const struct task_table *tasks)
+static void put_result(const struct format *f, struct text *t, const struct call *c)
 {
-	const struct task *task = pid > 0 && pid < TASK_TID_LIMIT ? task_find(tasks, (int)pid) :
-								    NULL;
+	uint64_t word = abi_is_32bit(c->abi) ? (uint32_t)c->ret : (uint64_t)c->ret;
+	struct syscall_args args = { .ret = c->desc->ret };
 
-	text_i64(t, pid);
-	if (!task || !task->comm[0])
-		return;
-	text_lit(t, " (");
-	text_mem(t, task->label, task->label_tid - 1);
-	text_char(t, ')');
-}
-
-void format_ret(struct text *t, const struct call *c, const struct task_table *tasks)
-{
-	int64_t ret = c->ret;
-
-	if (!call_returned(c) || c->desc->traits & SYSCALL_SIGRETURN) {
-		text_char(t, '?');
-		return;
-	}
-	if (call_failed(c)) {
-		format_error(t, (int)-ret);
-		return;
-	}
-	switch (c->desc->ret_kind) {
+	/* Without its enter, a call's arguments do not say what its result is. */
+	if (c->desc->variants && c->state == CALL_COMPLETE)
+		syscall_args_of(c->desc, c->args, &args);
+	switch (args.ret.kind) {
 	case RET_PTR:
-		text_hex(t, abi_is_32bit(c->abi) ? (uint32_t)ret : (uint64_t)ret);
+		text_hex(t, word);
 		return;
 	case RET_PID:
-		format_pid(t, ret, tasks);
+		put_pid(f, t, c->ret);
 		return;
+	case RET_FD:
+		text_i64(t, c->ret);
+		put_file(t, c->ret_file);
+		return;
+	case RET_MODE:
+		text_oct(t, word);
+		return;
+	case RET_ENUM:
+		format_enum(t, const_set_of(args.ret.set, c->abi), word);
+		return;
+	case RET_FLAGS:
+		format_flags(t, const_set_of(args.ret.set, c->abi), word);
+		return;
+	case RET_SIGNAL:
+		format_signal(t, word);
+		return;
+	case RET_UID:
 	case RET_INT:
-		text_i64(t, ret);
+	case RET_NONE:
+	case RET_BYTES:
+		text_i64(t, c->ret);
 		return;
 	}
+}
+
+void format_ret(const struct format *f, struct text *t, const struct call *c)
+{
+	if (!call_returned(c) || c->desc->traits & SYSCALL_SIGRETURN)
+		text_char(t, '?');
+	else if (call_failed(c))
+		put_error(t, (int)-c->ret);
+	else
+		put_result(f, t, c);
 }
 
 void format_name(struct text *t, const struct call *c)
 {
-	if (c->desc->name) {
-		text_str(t, c->desc->name);
-		return;
-	}
-	format_nameless(t, c->nr);
+	if (c->desc->name)
+		text_mem(t, c->desc->name, c->desc->name_len);
+	else
+		format_nameless(t, c->nr);
 }
 
 void format_nameless(struct text *t, int64_t nr)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Arguments and results as text. */
+/* Arguments and results of system calls as text. */
 #ifndef SYSTRAIL_FORMAT_VALUE_H
 #define SYSTRAIL_FORMAT_VALUE_H
 
@@ -7,17 +7,43 @@
 #include "task/task.h"
 #include "util/text.h"
 
-/*
- * `name: value, name: value` for the arguments of @c. Zeros are left out, as perf trace
- * does, unless @zeros.
- */
-void format_args(struct text *t, const struct call *c, bool zeros);
+struct plugins;
+
+/* What all values of a trace are shown by; everything in it is borrowed. */
+struct format {
+	const struct task_table *tasks; /* the comm of a pid; NULL: none */
+	const struct plugins *plugins; /* formatters from outside; NULL: none */
+	bool zeros; /* also arguments that are zero */
+};
 
 /*
- * What stands behind the `= `: the number, an address in hex, a pid with its comm (from
- * @tasks), or `-1 ENAME (sentence)`; `?` where there is no result.
+ * `name: value, name: value` for the arguments of @c. Those that mean nothing in this call
+ * are left out, and zeros where perf trace leaves them out, unless @f->zeros.
  */
-void format_ret(struct text *t, const struct call *c, const struct task_table *tasks);
+void format_args(const struct format *f, struct text *t, const struct call *c);
+
+/*
+ * The value of argument @idx, which syscall_args_of() said is there: `3</etc/hostname>`,
+ * `RDONLY|CLOEXEC`, `0x7f..`.
+ */
+void format_arg(const struct format *f, struct text *t, const struct call *c,
+		const struct syscall_args *args, unsigned int idx);
+
+/*
+ * The same as a plain number, if that is what arguments of its kind are: counts, sizes, ids,
+ * file descriptors. False, and nothing written, for those that are words.
+ */
+bool format_number(struct text *t, const struct call *c, const struct syscall_arg *arg,
+		   uint64_t value);
+
+/*
+ * What stands behind the `= `: by the kind of the result the number, an address in hex, a
+ * pid with its comm, flags, or `-1 ENAME (sentence)`; `?` where there is no result.
+ */
+void format_ret(const struct format *f, struct text *t, const struct call *c);
+
+/* The name of error @err (positive), also of those that only a tracer sees; NULL: none. */
+const char *format_errno_name(int err);
 
 /* The name of the call, or that of format_nameless(). */
 void format_name(struct text *t, const struct call *c);
