@@ -16,6 +16,7 @@ static const struct {
 	const char *help;
 } commands[] = {
 	{ "trace", cmd_trace, "systrail trace", "show system calls as they happen" },
+	{ "list", cmd_list, "systrail list", "show what systrail and this kernel know" },
 };
 
 enum { COMMAND_CNT = sizeof(commands) / sizeof(*commands) };
@@ -51,12 +52,14 @@ static int written(void)
 /* Who starts us without one of the standard files shall not find our lines in another. */
 static bool open_standard_files(void)
 {
-	int fd;
-
-	do {
-		fd = open("/dev/null", O_RDWR);
-	} while (fd >= 0 && fd <= STDERR_FILENO);
-	return fd >= 0 && close(fd) == 0;
+	for (int fd = 0; fd <= STDERR_FILENO; fd++) {
+		/* The lowest number that is free is the one that is given. */
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd) {
+			perror("systrail: cannot open /dev/null in place of a standard file");
+			return false;
+		}
+	}
+	return true;
 }
 
 int main(int argc, char **argv)

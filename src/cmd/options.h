@@ -15,6 +15,7 @@
 /* The commands that take an option, as bits. */
 enum option_command {
 	OPTION_TRACE = 1 << 0,
+	OPTION_LIST = 1 << 1,
 };
 
 /* What an option's argument is, and so the type of the field it goes into. */
@@ -22,11 +23,13 @@ enum option_kind {
 	OPTION_ON, /* no argument; bool becomes true */
 	OPTION_OFF, /* no argument; bool becomes false */
 	OPTION_TEXT, /* const char * */
+	OPTION_TEXTS, /* struct option_texts: each time one more */
 	OPTION_COUNT, /* uint64_t, at least 1 */
 	OPTION_MS, /* uint64_t, in nanoseconds */
 	OPTION_IDS, /* struct ids */
 	OPTION_CPUS, /* struct ids */
 	OPTION_PAGES, /* uint64_t, in bytes */
+	OPTION_CHOICE, /* unsigned int: which of the words in @arg, `one|two|three` */
 };
 
 struct option_row {
@@ -39,11 +42,32 @@ struct option_row {
 	const char *help;
 };
 
+/* The words of choices, in the order of their rows' arguments. */
+enum option_format {
+	OPTION_FORMAT_TEXT,
+	OPTION_FORMAT_JSON,
+};
+
+enum option_color {
+	OPTION_COLOR_AUTO,
+	OPTION_COLOR_ALWAYS,
+	OPTION_COLOR_NEVER,
+};
+
+/* The arguments of an option that may be given several times. */
+struct option_texts {
+	size_t cnt;
+	const char *v[32];
+};
+
 /* What all options together say. */
 struct options {
 	struct target target;
 	bool all;
 	const char *output;
+	unsigned int format; /* enum option_format */
+	unsigned int color; /* enum option_color */
+	unsigned int decode_fds; /* enum fd_names */
 	bool full_time;
 	bool verbose;
 	uint64_t ring_bytes;
@@ -56,6 +80,9 @@ struct options {
 	bool strict;
 	const char *run_as;
 	bool inherit;
+	struct option_texts plugins;
+	const char *in_class;
+	unsigned int abi; /* enum abi, of those whose calls we know */
 	char **command; /* NULL-terminated, as typed; NULL: none */
 };
 

@@ -14,13 +14,17 @@
 #include "capture/perf_source.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
+#include "config.h"
 #include "decode/formats.h"
+#include "format/plugins.h"
 #include "session/command.h"
 #include "session/session.h"
 #include "session/stop.h"
+#include "sink/json.h"
 #include "sink/print.h"
 #include "sink/summary.h"
 #include "util/caps.h"
+#include "util/clock.h"
 
 static const char doc[] =
 	"Show the system calls of a command, of running processes, or of the whole machine, each "
@@ -40,7 +44,8 @@ struct trace {
 	int out_fd;
 	struct outfile *out;
 	struct formats *formats;
-	struct syscall_table *syscalls;
+	struct plugins *plugins;
+	struct format format;
 	struct session session;
 };
 
@@ -104,10 +109,8 @@ static int open_tables(struct trace *tr)
 	if (err)
 		return err;
 	decode_prepare(&s->layout);
-	tr->syscalls = syscall_table_new(formats_syscall_shape, tr->formats);
-	s->pair.syscalls = tr->syscalls;
 	s->tasks = task_table_new(true);
-	return tr->syscalls && s->tasks ? 0 : -ENOMEM;
+	return s->tasks ? 0 : -ENOMEM;
 }
 
 /* What failed deep below without a sentence (memory, a file descriptor) still gets one. */
@@ -125,22 +128,58 @@ static int add_sink(struct session *s, struct sink *sink)
 	return 0;
 }
 
-static int open_sinks(struct trace *tr)
+/* https://no-color.org: any value but an empty one. */
+static bool wants_color(const struct trace *tr)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (tr->opt.color != OPTION_COLOR_AUTO)
+		return tr->opt.color == OPTION_COLOR_ALWAYS;
+	return isatty(tr->out_fd) && !(no_color && *no_color) && !(term && !strcmp(term, "dumb"));
+}
+
+static struct sink *new_print(struct trace *tr)
 {
 	const struct options *o = &tr->opt;
-	struct print_config print = {
+	struct print_config cfg = {
 		.out = tr->out,
-		.tasks = tr->session.tasks,
+		.format = &tr->format,
 		.full_time = o->full_time,
 		.show_comm = o->show_comm,
-		.zeros = o->verbose,
+		.color = wants_color(tr),
 		.live = isatty(tr->out_fd),
 		.max_events = o->max_events,
 	};
+
+	return print_new(&cfg);
+}
+
+static struct sink *new_json(struct trace *tr)
+{
+	struct json_config cfg = {
+		.out = tr->out,
+		.format = &tr->format,
+		.version = SYSTRAIL_VERSION,
+		.wall_offset_ns = clock_wall_offset_ns(),
+		.max_events = tr->opt.max_events,
+	};
+
+	return json_new(&cfg);
+}
+
+static int open_sinks(struct trace *tr)
+{
+	const struct options *o = &tr->opt;
+	bool json = o->format == OPTION_FORMAT_JSON;
 	int err = 0;
 
+	tr->format = (struct format){
+		.tasks = tr->session.tasks,
+		.plugins = tr->plugins,
+		.zeros = o->verbose,
+	};
 	if (!o->summary)
-		err = add_sink(&tr->session, print_new(&print));
+		err = add_sink(&tr->session, json ? new_json(tr) : new_print(tr));
 	if (!err && (o->summary || o->with_summary))
 		err = add_sink(&tr->session, summary_new(tr->out));
 	return err;
@@ -185,6 +224,40 @@ static void settle(struct trace *tr)
 		diag_say(&tr->diag, DIAG_WARN, "cannot drop capabilities: %s", strerror(-err));
 }
 
+/*
+ * Names of file descriptors are kept by what calls do to them, so that calls that are not
+ * seen make them unknown. To be asked before target_resolve() lists all CPUs.
+ */
+static int open_fds(struct trace *tr)
+{
+	const struct target *target = &tr->opt.target;
+	struct fds_opts opts = {
+		.names = tr->opt.decode_fds,
+		.trusted = !target->tids.cnt && !target->cpus.cnt && tr->opt.inherit,
+		.look = &fd_look_proc,
+	};
+
+	if (tr->opt.decode_fds == FD_NAMES_NONE || tr->opt.summary)
+		return 0;
+	if (!opts.trusted)
+		diag_say(&tr->diag, DIAG_INFO,
+			 "file descriptors have no names with -t, -C or --no-inherit, because "
+			 "threads that are not traced can change what they stand for");
+	tr->session.fds = fds_new(&opts);
+	return tr->session.fds ? 0 : -ENOMEM;
+}
+
+/* What runs already has files open, and the command inherits ours. */
+static void ask_for_fds(struct trace *tr)
+{
+	const struct ids *pids = &tr->opt.target.pids;
+
+	for (size_t i = 0; i < pids->cnt; i++)
+		fds_ask_process(tr->session.fds, pids->v[i]);
+	if (tr->opt.command)
+		fds_ask_process(tr->session.fds, tr->command.pid);
+}
+
 static int prepare(struct trace *tr)
 {
 	const struct options *o = &tr->opt;
@@ -201,7 +274,11 @@ static int prepare(struct trace *tr)
 		if (err)
 			return err;
 	}
-	err = open_tables(tr);
+	err = plugins_open(o->plugins.v, o->plugins.cnt, &tr->diag, &tr->plugins);
+	if (!err)
+		err = open_tables(tr);
+	if (!err)
+		err = open_fds(tr);
 	if (!err)
 		err = open_source(tr);
 	if (!err)
@@ -247,7 +324,7 @@ static bool report_losses(struct trace *tr)
 	else
 		snprintf(msg, sizeof(msg), "lost %llu records; larger rings (-m) lose less",
 			 (unsigned long long)l.other_cnt);
-	if (tr->opt.output) {
+	if (tr->opt.output && tr->opt.format == OPTION_FORMAT_TEXT) {
 		outfile_reserve(tr->out, &t);
 		text_str(&t, msg);
 		text_char(&t, '\n');
@@ -331,6 +408,7 @@ static int run(struct trace *tr)
 	s->should_stop_arg = tr;
 	if (session_start(s))
 		return STATUS_FAILED;
+	ask_for_fds(tr);
 	if (tr->opt.command) {
 		enum command_result r =
 			command_release(&tr->command, tr->opt.command[0], &tr->diag);
@@ -364,7 +442,8 @@ static void trace_fini(struct trace *tr)
 	if (tr->opt.output && tr->out_fd >= 0)
 		close(tr->out_fd);
 	task_table_free(tr->session.tasks);
-	syscall_table_free(tr->syscalls);
+	fds_free(tr->session.fds);
+	plugins_free(tr->plugins);
 	formats_close(tr->formats);
 	stop_close(&tr->stop);
 	target_fini(&tr->opt.target);

@@ -42,6 +42,7 @@ static void bury(struct session *s, struct task *t)
 {
 	for (unsigned int i = 0; i < s->sink_cnt; i++)
 		sink_task_end(s->sinks[i], t);
+	fds_task_end(s->fds, t);
 	task_bury(s->tasks, t);
 }
 
@@ -105,12 +106,27 @@ static void on_enter(struct session *s, const struct event *ev)
 		deliver(s, &c);
 	if (!t->call.desc)
 		return;
+	fds_enter(s->fds, t);
 	if (t->call.desc->traits & SYSCALL_NO_RETURN) {
 		pair_take(t, ev->time_ns, &c);
 		deliver(s, &c);
 	} else {
 		begin(s, t);
 	}
+}
+
+/* What the call did to the file descriptors of its process. */
+static void returned(struct session *s, struct call *c, uint64_t time_ns)
+{
+	struct fds_done done = {
+		.task = c->task,
+		.desc = c->desc,
+		.args = c->state == CALL_COMPLETE ? c->args : NULL,
+		.ret = c->ret,
+		.time_ns = time_ns,
+	};
+
+	c->ret_file = fds_exit(s->fds, &done);
 }
 
 static void on_exit(struct session *s, const struct event *ev)
@@ -130,6 +146,7 @@ static void on_exit(struct session *s, const struct event *ev)
 	start(s, ev->time_ns);
 	if (pair_exit(&s->pair, t, &x, &done, &old))
 		deliver(s, &old);
+	returned(s, &done, ev->time_ns);
 	deliver(s, &done);
 }
 
@@ -158,18 +175,24 @@ static void on_comm(struct session *s, const struct event *ev)
 	if (!t)
 		return;
 	task_set_comm(t, ev->u.comm.name);
-	if (ev->kind == EVENT_COMM && ev->u.comm.by_exec)
+	if (ev->kind == EVENT_COMM && ev->u.comm.by_exec) {
 		pair_execed(t);
+		fds_exec(s->fds, t);
+	}
 }
 
 static void on_fork(struct session *s, const struct event *ev)
 {
-	struct task *old = task_find(s->tasks, ev->tid);
+	struct task *old = task_find(s->tasks, ev->tid), *parent, *child;
 
 	if (old && !old->dead)
 		lose_task(s, old, ev->time_ns); /* the tid is used again */
-	if (ev->tid > 0)
-		task_fork(s->tasks, ev->pid, ev->tid, ev->u.fork.parent_tid);
+	if (ev->tid <= 0)
+		return;
+	child = task_fork(s->tasks, ev->pid, ev->tid, ev->u.fork.parent_tid);
+	parent = task_find(s->tasks, ev->u.fork.parent_tid);
+	if (child)
+		fds_fork(s->fds, parent && !parent->dead ? parent : NULL, child, ev->time_ns);
 }
 
 static void on_task_exit(struct session *s, const struct event *ev)
@@ -183,6 +206,7 @@ static void on_task_exit(struct session *s, const struct event *ev)
 static void on_lost(struct session *s, const struct event *ev)
 {
 	pair_lost(&s->pair);
+	fds_lost(s->fds);
 	if (s->live)
 		s->sweep_until_ns = clock_now_ns() + SWEEP_QUIET_NS;
 	s->lost_cnt += ev->u.lost.cnt;
@@ -200,6 +224,7 @@ static void on_record(struct session *s, const struct record *rec)
 	}
 	if (rec->time_ns > s->now_ns)
 		s->now_ns = rec->time_ns;
+	fds_passed(s->fds, rec->time_ns);
 	switch (ev.kind) {
 	case EVENT_ENTER:
 	case EVENT_INFLIGHT:
@@ -326,6 +351,7 @@ static int trace(struct session *s)
 		if (!n)
 			idle(s);
 		sweep(s);
+		fds_resolve(s->fds);
 		stop = wait_for_more(s, more ? 0 : wait_ms);
 		if (stop)
 			return stop < 0 ? stop : 0;

@@ -12,6 +12,7 @@
 #include "filter/filter.h"
 #include "pair/pair.h"
 #include "sink/sink.h"
+#include "task/fds.h"
 #include "util/diag.h"
 
 enum { SESSION_SINKS_MAX = 4 };
@@ -22,6 +23,7 @@ struct session {
 	struct decode_layout layout;
 	struct task_table *tasks;
 	struct pair pair;
+	struct fds *fds; /* NULL: no names of file descriptors */
 	struct filter filter;
 	bool live; /* the tasks are of this machine, and /proc tells of them */
 	struct sink *sinks[SESSION_SINKS_MAX];

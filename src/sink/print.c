@@ -11,7 +11,6 @@
 
 #include <stdlib.h>
 
-#include "format/value.h"
 #include "pair/pair.h"
 #include "util/clock.h"
 
@@ -27,7 +26,19 @@ struct print {
 	uint64_t base_ns; /* of the first event: zero on the time axis */
 	uint64_t line_cnt;
 	struct task *current; /* entered a call last, and its line is not begun */
+	size_t unseen; /* bytes of this line that take no room on the screen */
 };
+
+/* As perf trace colours durations, from its thresholds up. */
+#define LONG_NS (10 * NSEC_PER_USEC)
+#define VERY_LONG_NS NSEC_PER_MSEC
+
+/* ECMA-48 SGR sequences (console_codes(4)). */
+#define COLOR_NAME "\033[1m"
+#define COLOR_ERROR "\033[31m"
+#define COLOR_LONG "\033[33m"
+#define COLOR_VERY_LONG "\033[31m"
+#define COLOR_OFF "\033[m"
 
 static struct print *self(struct sink *s)
 {
@@ -43,6 +54,15 @@ static bool is_begun(const struct task *t)
 static void set_begun(struct task *t, bool begun)
 {
 	t->slot[TASK_SLOT_PRINT] = begun ? t : NULL;
+}
+
+static void put_color(struct print *p, struct text *t, const char *sequence)
+{
+	size_t before = t->len;
+
+	if (p->cfg.color)
+		text_str(t, sequence);
+	p->unseen += t->len - before;
 }
 
 static void put_time(struct print *p, struct text *t, uint64_t time_ns)
@@ -63,30 +83,31 @@ static void put_begin(struct print *p, struct text *t, const struct call *c)
 		put_time(p, t, c->enter_ns);
 }
 
-static void put_duration(struct text *t, uint64_t dur_ns)
+/* @bound `>`: at least so long; `<`: at most; the beginning or the end is not known. */
+static void put_duration(struct print *p, struct text *t, char bound, uint64_t dur_ns)
 {
+	const char *color = dur_ns >= VERY_LONG_NS ? COLOR_VERY_LONG : COLOR_LONG;
+
 	text_char(t, '(');
-	text_ms(t, dur_ns, 6);
-	text_lit(t, " ms): ");
+	if (dur_ns >= LONG_NS)
+		put_color(p, t, color);
+	if (bound)
+		text_char(t, bound);
+	text_ms(t, dur_ns, bound ? 5 : 6);
+	text_lit(t, " ms");
+	if (dur_ns >= LONG_NS)
+		put_color(p, t, COLOR_OFF);
+	text_lit(t, "): ");
 }
 
-/* `>`: at least so long; `<`: at most. The beginning or the end is not known. */
-static void put_bound(struct text *t, char bound, uint64_t dur_ns)
-{
-	text_char(t, '(');
-	text_char(t, bound);
-	text_ms(t, dur_ns, 5);
-	text_lit(t, " ms): ");
-}
-
-static void put_how_long(struct text *t, const struct call *c)
+static void put_how_long(struct print *p, struct text *t, const struct call *c)
 {
 	if (c->state == CALL_UNFINISHED || (c->state == CALL_COMPLETE && c->since_attach))
-		put_bound(t, '>', c->dur_ns);
+		put_duration(p, t, '>', c->dur_ns);
 	else if (c->state == CALL_COMPLETE)
-		put_duration(t, c->dur_ns);
+		put_duration(p, t, 0, c->dur_ns);
 	else if (c->at_most_ns)
-		put_bound(t, '<', c->at_most_ns);
+		put_duration(p, t, '<', c->at_most_ns);
 	else
 		text_lit(t, "(         ): ");
 }
@@ -98,10 +119,50 @@ static void put_thread(struct print *p, struct text *t, const struct task *task)
 	text_mem(t, task->label + skip, task->label_len - skip);
 }
 
-/* Fills up from @from, the beginning of the call, to the column of the results. */
-static void put_column(struct text *t, size_t from, size_t columns)
+static void put_name(struct print *p, struct text *t, const struct call *c)
 {
-	size_t used = t->len - from;
+	put_color(p, t, COLOR_NAME);
+	format_name(t, c);
+	put_color(p, t, COLOR_OFF);
+}
+
+static void put_ret(struct print *p, struct text *t, const struct call *c)
+{
+	bool failed = call_failed(c);
+
+	if (failed)
+		put_color(p, t, COLOR_ERROR);
+	format_ret(p->cfg.format, t, c);
+	if (failed)
+		put_color(p, t, COLOR_OFF);
+}
+
+/* The beginning of a line, up to the name of the call. Returns where that begins. */
+static size_t put_head(struct print *p, struct text *t, const struct call *c, bool how_long)
+{
+	outfile_reserve(p->cfg.out, t);
+	put_begin(p, t, c);
+	if (how_long)
+		put_how_long(p, t, c);
+	else
+		text_lit(t, "(         ): ");
+	put_thread(p, t, c->task);
+	p->unseen = 0;
+	return t->len;
+}
+
+static void put_call(struct print *p, struct text *t, const struct call *c)
+{
+	put_name(p, t, c);
+	text_char(t, '(');
+	format_args(p->cfg.format, t, c);
+	text_char(t, ')');
+}
+
+/* Fills up from @from, the beginning of the call, to the column of the results. */
+static void put_column(struct print *p, struct text *t, size_t from, size_t columns)
+{
+	size_t used = t->len - from - p->unseen;
 
 	text_fill(t, ' ', used < columns ? columns - used : 1);
 }
@@ -121,21 +182,10 @@ static bool commit(struct print *p, struct text *t)
 static bool print_open(struct print *p, const struct call *c, bool so_far)
 {
 	struct text t;
-	size_t from;
+	size_t from = put_head(p, &t, c, so_far);
 
-	outfile_reserve(p->cfg.out, &t);
-	put_begin(p, &t, c);
-	if (so_far)
-		put_how_long(&t, c);
-	else
-		text_lit(&t, "(         ): ");
-	put_thread(p, &t, c->task);
-	from = t.len;
-	format_name(&t, c);
-	text_char(&t, '(');
-	format_args(&t, c, p->cfg.zeros);
-	text_char(&t, ')');
-	put_column(&t, from, ARGS_COLUMNS - 3);
+	put_call(p, &t, c);
+	put_column(p, &t, from, ARGS_COLUMNS - 3);
 	text_lit(&t, "...");
 	return commit(p, &t);
 }
@@ -144,26 +194,18 @@ static bool print_open(struct print *p, const struct call *c, bool so_far)
 static bool print_ended(struct print *p, const struct call *c, bool continued)
 {
 	struct text t;
-	size_t from;
+	size_t from = put_head(p, &t, c, true);
 
-	outfile_reserve(p->cfg.out, &t);
-	put_begin(p, &t, c);
-	put_how_long(&t, c);
-	put_thread(p, &t, c->task);
-	from = t.len;
 	if (continued) {
 		text_lit(&t, " ... [continued]: ");
-		format_name(&t, c);
+		put_name(p, &t, c);
 		text_lit(&t, "())");
 	} else {
-		format_name(&t, c);
-		text_char(&t, '(');
-		format_args(&t, c, p->cfg.zeros);
-		text_char(&t, ')');
+		put_call(p, &t, c);
 	}
-	put_column(&t, from, ARGS_COLUMNS);
+	put_column(p, &t, from, ARGS_COLUMNS);
 	text_lit(&t, "= ");
-	format_ret(&t, c, p->cfg.tasks);
+	put_ret(p, &t, c);
 	if (c->state == CALL_EXIT_LOST)
 		text_lit(&t, " (end not seen)");
 	return commit(p, &t);

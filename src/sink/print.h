@@ -3,15 +3,16 @@
 #ifndef SYSTRAIL_SINK_PRINT_H
 #define SYSTRAIL_SINK_PRINT_H
 
+#include "format/value.h"
 #include "sink/sink.h"
 #include "util/outfile.h"
 
 struct print_config {
 	struct outfile *out; /* borrowed */
-	const struct task_table *tasks; /* borrowed; for the comm behind a pid */
+	const struct format *format; /* borrowed */
 	bool full_time; /* -T: the clock's time, not that since the first line */
 	bool show_comm;
-	bool zeros; /* -v: arguments that are zero, too */
+	bool color; /* names, errors and long durations stand out */
 	bool live; /* somebody watches: show a call that blocks before it ends */
 	uint64_t max_events; /* 0: no limit */
 };

@@ -30,7 +30,6 @@
  */
 #include "unit/check.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +42,7 @@
 #include "sink/print.h"
 #include "sink/summary.h"
 #include "unit/calls.h"
+#include "unit/cases.h"
 #include "unit/records.h"
 #include "unit/ring_memory.h"
 
@@ -70,7 +70,6 @@ struct replay {
 	struct source base;
 	const struct script *script;
 	const struct decode_layout *layout;
-	struct syscall_table *syscalls;
 	size_t at; /* the next line */
 	struct merge *merge;
 	struct ring_memory ring[CPUS];
@@ -162,9 +161,9 @@ static void ids_of(const struct words *w, size_t i, int *pid, int *tid)
 		script_fail(w, "not PID/TID");
 }
 
-static int64_t nr_of(const struct replay *rp, const struct words *w, size_t i, enum abi abi)
+static int64_t nr_of(const struct words *w, size_t i, enum abi abi)
 {
-	int64_t nr = calls_nr(rp->syscalls, abi, word(w, i));
+	int64_t nr = calls_nr(abi, word(w, i));
 
 	return nr >= 0 ? nr : number(w, i);
 }
@@ -202,14 +201,14 @@ static void make_enter(struct replay *rp, const struct words *w, struct stamp s)
 	uint64_t args[SYSCALL_ARGS_MAX];
 
 	args_of(w, 5, args);
-	bytes_enter(&rp->bytes, rp->layout, s, abi, nr_of(rp, w, 4, abi), args);
+	bytes_enter(&rp->bytes, rp->layout, s, abi, nr_of(w, 4, abi), args);
 }
 
 static void make_exit(struct replay *rp, const struct words *w, struct stamp s)
 {
 	enum abi abi = is(w, 3, "exit32") ? calls_abi32() : arch_native_abi();
 
-	bytes_exit(&rp->bytes, rp->layout, s, nr_of(rp, w, 4, abi), number(w, 5));
+	bytes_exit(&rp->bytes, rp->layout, s, nr_of(w, 4, abi), number(w, 5));
 }
 
 static void make_comm(struct replay *rp, const struct words *w, struct stamp s)
@@ -302,7 +301,7 @@ static void inject_record(struct replay *rp, const struct words *w)
 		assert_int_equal(merge_inject(rp->merge, &found.hdr, time_of(w, 0)), 0);
 	} else if (is(w, 3, "inflight")) {
 		inflight.after_ns = time_of(w, 4);
-		inflight.nr = nr_of(rp, w, 5, arch_native_abi());
+		inflight.nr = nr_of(w, 5, arch_native_abi());
 		args_of(w, 6, inflight.args);
 		assert_int_equal(merge_inject(rp->merge, &inflight.hdr, time_of(w, 0)), 0);
 	} else {
@@ -398,15 +397,13 @@ static const struct source_ops replay_ops = {
 	.close = replay_close,
 };
 
-static struct source *replay_new(const struct script *script, const struct decode_layout *layout,
-				 struct syscall_table *syscalls)
+static struct source *replay_new(const struct script *script, const struct decode_layout *layout)
 {
 	struct replay *rp = calloc(1, sizeof(*rp));
 
 	rp->base.ops = &replay_ops;
 	rp->script = script;
 	rp->layout = layout;
-	rp->syscalls = syscalls;
 	rp->merge = merge_new(layout);
 	for (int i = 0; i < CPUS; i++) {
 		/* Soon the first records wrap. */
@@ -458,7 +455,8 @@ static bool is_for_here(const struct script *s)
 	return true;
 }
 
-static void set_option(const struct words *w, struct filter *filter, struct print_config *print)
+static void set_option(const struct words *w, struct filter *filter, struct print_config *print,
+		       struct format *format)
 {
 	if (is(w, 1, "duration"))
 		filter->min_dur_ns = (uint64_t)number(w, 2);
@@ -470,20 +468,23 @@ static void set_option(const struct words *w, struct filter *filter, struct prin
 		print->show_comm = false;
 	else if (is(w, 1, "time"))
 		print->full_time = true;
+	else if (is(w, 1, "color"))
+		print->color = true;
 	else if (is(w, 1, "zeros"))
-		print->zeros = true;
+		format->zeros = true;
 	else
 		script_fail(w, "no such option");
 }
 
-static void set_options(const struct script *s, struct filter *filter, struct print_config *print)
+static void set_options(const struct script *s, struct filter *filter, struct print_config *print,
+			struct format *format)
 {
 	struct words w;
 
 	for (size_t i = 0; i < s->cnt; i++) {
 		split(s, i, &w);
 		if (is(&w, 0, "option"))
-			set_option(&w, filter, print);
+			set_option(&w, filter, print, format);
 	}
 }
 
@@ -513,18 +514,17 @@ static void put_end(struct session *s, struct outfile *out)
 /* Runs @script into @out. */
 static void run_session(const struct script *script, bool summary, struct outfile *out)
 {
-	struct syscall_table *syscalls = calls_table();
 	struct session s = {
 		.layout = records_layout(),
 		.tasks = task_table_new(false),
-		.pair.syscalls = syscalls,
 		.sink_cnt = 1,
 		.stop_fd = -1,
 	};
-	struct print_config print = { .out = out, .tasks = s.tasks, .show_comm = true };
+	struct format format = { .tasks = s.tasks };
+	struct print_config print = { .out = out, .format = &format, .show_comm = true };
 
-	set_options(script, &s.filter, &print);
-	s.source = replay_new(script, &s.layout, syscalls);
+	set_options(script, &s.filter, &print, &format);
+	s.source = replay_new(script, &s.layout);
 	s.sinks[0] = summary ? summary_new(out) : print_new(&print);
 	assert_int_equal(session_start(&s), 0);
 	assert_int_equal(session_run(&s), 0);
@@ -532,7 +532,6 @@ static void run_session(const struct script *script, bool summary, struct outfil
 	source_close(s.source);
 	sink_close(s.sinks[0]);
 	task_table_free(s.tasks);
-	syscall_table_free(syscalls);
 }
 
 static char *read_all(FILE *in)
@@ -614,41 +613,6 @@ static void test_case(void **state)
 	script_fini(&s);
 }
 
-static int is_input(const struct dirent *d)
-{
-	size_t len = strlen(d->d_name);
-
-	return len > 4 && !strcmp(d->d_name + len - 4, ".txt");
-}
-
-static int test_all(void)
-{
-	struct dirent **entries;
-	int cnt = scandir(folder, &entries, is_input, alphasort), failed;
-	struct CMUnitTest *tests;
-
-	if (cnt <= 0) {
-		fprintf(stderr, "%s: no test cases\n", folder);
-		return 1;
-	}
-	tests = calloc((size_t)cnt, sizeof(*tests));
-	for (int i = 0; i < cnt; i++) {
-		char *path = malloc(sizeof(folder) + 1 + strlen(entries[i]->d_name));
-
-		sprintf(path, "%s/%s", folder, entries[i]->d_name);
-		tests[i] = (struct CMUnitTest){ entries[i]->d_name, test_case, NULL, NULL, path };
-	}
-	/* What the macro cmocka_run_group_tests() is made of; it wants an array. */
-	failed = _cmocka_run_group_tests("replay", tests, (size_t)cnt, NULL, NULL);
-	for (int i = 0; i < cnt; i++) {
-		free(tests[i].initial_state);
-		free(entries[i]);
-	}
-	free(tests);
-	free(entries);
-	return failed;
-}
-
 /* For whoever writes a case. */
 static void print_outputs(const char *path)
 {
@@ -667,7 +631,7 @@ static void print_outputs(const char *path)
 int main(int argc, char **argv)
 {
 	if (argc == 1)
-		return test_all();
+		return cases_run(folder, test_case);
 	for (int i = 1; i < argc; i++)
 		print_outputs(argv[i]);
 	return 0;

@@ -9,22 +9,41 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "arch/arch.h"
 #include "cmd/options.h"
 
-static const char manual[] = "man/systrail-trace.1"; /* tests run in the root of the tree */
+/* The commands and their manuals; tests run in the root of the tree. */
+static const struct {
+	enum option_command bit;
+	const char *name;
+	const char *manual;
+} commands[] = {
+	{ OPTION_TRACE, "systrail trace", "man/systrail-trace.1" },
+	{ OPTION_LIST, "systrail list", "man/systrail-list.1" },
+};
 
-enum { ARGS_MAX = 16, RETURNED = 77 };
+enum { ARGS_MAX = 64, RETURNED = 77 };
+
+/* The command that parse() parses for; each test begins with trace. */
+static size_t now;
+
+static int begin(void **state)
+{
+	(void)state;
+	now = 0;
+	return 0;
+}
 
 static struct options parse(const char *const *args)
 {
-	const char *argv[ARGS_MAX] = { "systrail trace" };
+	const char *argv[ARGS_MAX] = { commands[now].name };
 	struct options o;
 	int argc = 1;
 
 	for (; args[argc - 1]; argc++)
 		argv[argc] = args[argc - 1];
-	options_parse(OPTION_TRACE, "A test.", argc, (char **)argv, &o);
-	/* The words, not the array, are the caller's. */
+	options_parse(commands[now].bit, "A test.", argc, (char **)argv, &o);
+	/* The words, not the array, are the caller's; both end with NULL. */
 	if (o.command)
 		o.command = (char **)args + (o.command - (char **)argv - 1);
 	return o;
@@ -76,6 +95,11 @@ static const struct option_row *row_at(size_t i)
 	return i < cnt ? &rows[i] : NULL;
 }
 
+static bool is_for_now(const struct option_row *row)
+{
+	return row->commands & (unsigned int)commands[now].bit;
+}
+
 static void test_rows_are_complete(void **state)
 {
 	const struct option_row *row;
@@ -109,22 +133,35 @@ static void test_rows_differ(void **state)
 	}
 }
 
-/* An argument that @kind takes. */
-static const char *argument_of(enum option_kind kind)
+/* An argument that @row takes; of several words the last. */
+static const char *argument_of(const struct option_row *row)
 {
 	static const char *const arguments[] = {
 		[OPTION_ON] = NULL,	  [OPTION_OFF] = NULL,	    [OPTION_TEXT] = "some text",
 		[OPTION_COUNT] = "12345", [OPTION_MS] = "0.25",	    [OPTION_IDS] = "7,8",
-		[OPTION_CPUS] = "0,2-3",  [OPTION_PAGES] = "2048K",
+		[OPTION_CPUS] = "0,2-3",  [OPTION_PAGES] = "2048K", [OPTION_TEXTS] = "some text",
 	};
 
-	return arguments[kind];
+	if (row->kind == OPTION_CHOICE)
+		return strrchr(row->arg, '|') + 1;
+	return arguments[row->kind];
 }
 
 static void expect_ids(const struct ids *ids, size_t cnt, const int *v)
 {
 	assert_int_equal(ids->cnt, cnt);
 	assert_memory_equal(ids->v, v, cnt * sizeof(*v));
+}
+
+static unsigned int count_bars(const char *s)
+{
+	unsigned int cnt = 0;
+
+	while ((s = strchr(s, '|'))) {
+		cnt++;
+		s++;
+	}
+	return cnt;
 }
 
 static void expect_field(const struct option_row *row, const struct options *o)
@@ -138,6 +175,13 @@ static void expect_field(const struct option_row *row, const struct options *o)
 		break;
 	case OPTION_TEXT:
 		assert_string_equal(*(const char *const *)field, "some text");
+		break;
+	case OPTION_CHOICE:
+		assert_int_equal(*(const unsigned int *)field, count_bars(row->arg));
+		break;
+	case OPTION_TEXTS:
+		assert_int_equal(((const struct option_texts *)field)->cnt, 1);
+		assert_string_equal(((const struct option_texts *)field)->v[0], "some text");
 		break;
 	case OPTION_COUNT:
 		assert_int_equal(*(const uint64_t *)field, 12345);
@@ -160,7 +204,7 @@ static void expect_field(const struct option_row *row, const struct options *o)
 /* @row as `-p X`, `-pX`, `--pid X` or `--pid=X`, in front of a command. */
 static void check_spelling(const struct option_row *row, bool by_letter, bool in_one_word)
 {
-	const char *arg = argument_of(row->kind);
+	const char *arg = argument_of(row);
 	char word[128];
 	struct options o;
 
@@ -185,10 +229,14 @@ static void test_every_option(void **state)
 
 	(void)state;
 	for (size_t i = 0; (row = row_at(i)); i++) {
-		for (int one_word = 0; one_word < 2; one_word++) {
-			check_spelling(row, false, one_word);
-			if (row->letter)
-				check_spelling(row, true, one_word);
+		for (now = 0; now < ARRAY_CNT(commands); now++) {
+			if (!is_for_now(row))
+				continue;
+			for (int one_word = 0; one_word < 2; one_word++) {
+				check_spelling(row, false, one_word);
+				if (row->letter)
+					check_spelling(row, true, one_word);
+			}
 		}
 	}
 }
@@ -252,6 +300,26 @@ static void test_command(void **state)
 	assert_string_equal(o.command[0], "-a");
 	assert_string_equal(o.command[1], "b");
 	o = PARSE("-s", "--");
+	assert_null(o.command);
+}
+
+/* A list has no command to trace: options may stand behind what is to be listed. */
+static void test_list(void **state)
+{
+	struct options o;
+
+	(void)state;
+	now = 1;
+	o = PARSE("syscalls", "--class", "%file", "-v");
+	assert_true(o.verbose);
+	assert_string_equal(o.in_class, "%file");
+	assert_int_equal(o.abi, arch_native_abi());
+	o = PARSE("--plugin", "a", "plugins", "--plugin=b");
+	assert_int_equal(o.plugins.cnt, 2);
+	assert_string_equal(o.plugins.v[0], "a");
+	assert_string_equal(o.plugins.v[1], "b");
+	o = PARSE("--abi", "i386");
+	assert_int_equal(o.abi, ABI_I386);
 	assert_null(o.command);
 }
 
@@ -341,9 +409,29 @@ static void test_bad_arguments(void **state)
 	}
 }
 
+static void test_too_many(void **state)
+{
+	const char *args[ARGS_MAX] = { NULL };
+
+	(void)state;
+	for (int i = 0; i < 32; i++)
+		args[i] = "--plugin=x";
+	assert_int_equal(parse(args).plugins.cnt, 32);
+	args[32] = "--plugin=x";
+	expect_usage(args, "--plugin");
+}
+
 static void test_bad_usage(void **state)
 {
 	(void)state;
+	EXPECT_USAGE("text|json", "--format", "yaml");
+	EXPECT_USAGE("text|json", "--format=tex");
+	EXPECT_USAGE("text|json", "--format=");
+	EXPECT_USAGE("class", "--class", "%file");
+	now = 1;
+	EXPECT_USAGE("p", "-p", "1");
+	EXPECT_USAGE("x86_64|i386|arm64", "--abi", "mips");
+	now = 0;
 	EXPECT_USAGE("nonsense", "--nonsense");
 	EXPECT_USAGE("Z", "-Z");
 	EXPECT_USAGE("argument", "-p");
@@ -351,21 +439,27 @@ static void test_bad_usage(void **state)
 	EXPECT_USAGE("argument", "--failure=yes");
 }
 
-static void test_help(void **state)
+static void check_help(void)
 {
 	struct outcome out = RUN("--help");
 	const struct option_row *row;
 
-	(void)state;
 	assert_int_equal(out.status, 0);
 	for (size_t i = 0; (row = row_at(i)); i++) {
 		char name[64];
 
 		snprintf(name, sizeof(name), "--%s%s%s", row->name, row->arg ? "=" : "",
 			 row->arg ? row->arg : "");
-		if (!strstr(out.text, name))
-			fail_msg("--help does not show %s:\n%s", name, out.text);
+		if (is_for_now(row) != (strstr(out.text, name) != NULL))
+			fail_msg("%s --help and %s:\n%s", commands[now].name, name, out.text);
 	}
+}
+
+static void test_help(void **state)
+{
+	(void)state;
+	for (now = 0; now < ARRAY_CNT(commands); now++)
+		check_help();
 }
 
 /* The line without macros, escapes and font changes: what stands on the page. */
@@ -401,7 +495,7 @@ struct manual {
 
 static bool manual_read(struct manual *m)
 {
-	FILE *in = fopen(manual, "r");
+	FILE *in = fopen(commands[now].manual, "r");
 	bool is_head = false;
 	char *line = NULL;
 	size_t cap = 0;
@@ -447,66 +541,78 @@ static bool manual_has(const struct manual *m, const char *head)
 	return false;
 }
 
+static bool has_row(const char *head)
+{
+	const struct option_row *row;
+
+	for (size_t i = 0; (row = row_at(i)); i++) {
+		char own[128];
+
+		head_of(row, own, sizeof(own));
+		if (is_for_now(row) && !strcmp(own, head))
+			return true;
+	}
+	return false;
+}
+
 static void test_manual_has_every_row(void **state)
 {
 	const struct option_row *row;
 	struct manual m;
 
 	(void)state;
-	if (!manual_read(&m))
-		skip();
-	for (size_t i = 0; (row = row_at(i)); i++) {
-		char head[128];
+	for (now = 0; now < ARRAY_CNT(commands); now++) {
+		if (!manual_read(&m))
+			skip();
+		for (size_t i = 0; (row = row_at(i)); i++) {
+			char head[128];
 
-		head_of(row, head, sizeof(head));
-		if (!manual_has(&m, head))
-			fail_msg("%s has no option '%s'", manual, head);
+			head_of(row, head, sizeof(head));
+			if (is_for_now(row) && !manual_has(&m, head))
+				fail_msg("%s has no option '%s'", commands[now].manual, head);
+		}
+		manual_fini(&m);
 	}
-	manual_fini(&m);
 }
 
 /* And no option that is none; argp brings two of its own. */
 static void test_manual_has_no_other(void **state)
 {
-	const struct option_row *row;
 	struct manual m;
 
 	(void)state;
-	if (!manual_read(&m))
-		skip();
-	for (size_t k = 0; k < m.cnt; k++) {
-		bool known = strstr(m.heads[k], "--help") || strstr(m.heads[k], "--usage");
-
-		for (size_t i = 0; !known && (row = row_at(i)); i++) {
-			char head[128];
-
-			head_of(row, head, sizeof(head));
-			known = !strcmp(head, m.heads[k]);
-		}
-		if (!known)
-			fail_msg("%s describes '%s', which is no option", manual, m.heads[k]);
+	for (now = 0; now < ARRAY_CNT(commands); now++) {
+		if (!manual_read(&m))
+			skip();
+		for (size_t k = 0; k < m.cnt; k++)
+			if (!strstr(m.heads[k], "--help") && !strstr(m.heads[k], "--usage") &&
+			    !has_row(m.heads[k]))
+				fail_msg("%s describes '%s', which is no option",
+					 commands[now].manual, m.heads[k]);
+		manual_fini(&m);
 	}
-	manual_fini(&m);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_rows_are_complete),
-		cmocka_unit_test(test_rows_differ),
-		cmocka_unit_test(test_every_option),
-		cmocka_unit_test(test_defaults),
-		cmocka_unit_test(test_lists_add_up),
-		cmocka_unit_test(test_last_one_counts),
-		cmocka_unit_test(test_command),
-		cmocka_unit_test(test_pages),
-		cmocka_unit_test(test_conflicts),
-		cmocka_unit_test(test_no_conflicts),
-		cmocka_unit_test(test_bad_arguments),
-		cmocka_unit_test(test_bad_usage),
-		cmocka_unit_test(test_help),
-		cmocka_unit_test(test_manual_has_every_row),
-		cmocka_unit_test(test_manual_has_no_other),
+		cmocka_unit_test_setup(test_rows_are_complete, begin),
+		cmocka_unit_test_setup(test_rows_differ, begin),
+		cmocka_unit_test_setup(test_every_option, begin),
+		cmocka_unit_test_setup(test_defaults, begin),
+		cmocka_unit_test_setup(test_lists_add_up, begin),
+		cmocka_unit_test_setup(test_last_one_counts, begin),
+		cmocka_unit_test_setup(test_command, begin),
+		cmocka_unit_test_setup(test_list, begin),
+		cmocka_unit_test_setup(test_pages, begin),
+		cmocka_unit_test_setup(test_conflicts, begin),
+		cmocka_unit_test_setup(test_no_conflicts, begin),
+		cmocka_unit_test_setup(test_bad_arguments, begin),
+		cmocka_unit_test_setup(test_too_many, begin),
+		cmocka_unit_test_setup(test_bad_usage, begin),
+		cmocka_unit_test_setup(test_help, begin),
+		cmocka_unit_test_setup(test_manual_has_every_row, begin),
+		cmocka_unit_test_setup(test_manual_has_no_other, begin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

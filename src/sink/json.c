@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Calls and losses as JSON; see json.h. Every key that is written here is in
+ * man/systrail-json.5 and in the checker of tests/live, and a test compares the two.
+ *
+ * A line is valid whatever the traced program chose, and nothing of it is cut: one that is
+ * longer than what outfile_reserve() gives goes out in pieces. Pieces end only where
+ * make_room() and put_string() say, so everything between must be short.
+ */
+#include "sink/json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "task/fd_file.h"
+
+enum {
+	ROOM_BYTES = 512, /* a key with a number or a name, and some punctuation */
+	VALUE_BYTES = OUTFILE_LINE_BYTES, /* as much of a value as a text line has room for */
+};
+
+/* A value as text lines have it, before it becomes a JSON string. */
+struct value {
+	struct text t;
+	char data[VALUE_BYTES];
+};
+
+#define CUT_MARK "..."
+
+struct json {
+	struct sink base;
+	struct json_config cfg;
+	uint64_t call_cnt;
+	bool begun; /* the first object is written */
+};
+
+struct line {
+	struct outfile *out;
+	struct text t;
+};
+
+static struct json *self(struct sink *s)
+{
+	return (struct json *)s;
+}
+
+static void line_begin(struct line *l, struct outfile *out)
+{
+	l->out = out;
+	outfile_reserve(out, &l->t);
+}
+
+/* What there is of the line leaves; the rest of it follows behind. */
+static void line_next_piece(struct line *l)
+{
+	outfile_commit(l->out, &l->t);
+	outfile_reserve(l->out, &l->t);
+}
+
+static void line_end(struct line *l)
+{
+	text_lit(&l->t, "}\n");
+	outfile_commit(l->out, &l->t);
+}
+
+static void make_room(struct line *l)
+{
+	if (l->t.cap - l->t.len < ROOM_BYTES)
+		line_next_piece(l);
+}
+
+static void put_string(struct line *l, const char *p, size_t n)
+{
+	size_t done;
+
+	text_char(&l->t, '"');
+	done = text_json(&l->t, p, n);
+	while (done < n) {
+		line_next_piece(l);
+		done += text_json(&l->t, p + done, n - done);
+	}
+	make_room(l);
+	text_char(&l->t, '"');
+}
+
+/* `"name":`, the first one of an object behind its brace, the others behind a comma. */
+static void put_key(struct line *l, bool *first, const char *name)
+{
+	make_room(l);
+	text_char(&l->t, *first ? '{' : ',');
+	text_char(&l->t, '"');
+	text_str(&l->t, name);
+	text_lit(&l->t, "\":");
+	*first = false;
+}
+
+static const char *state_name(enum call_state state)
+{
+	switch (state) {
+	case CALL_COMPLETE:
+		return "complete";
+	case CALL_NO_ENTER:
+		return "no_enter";
+	case CALL_IN_CHILD:
+		return "in_child";
+	case CALL_NO_RETURN:
+		return "no_return";
+	case CALL_EXIT_LOST:
+		return "exit_lost";
+	case CALL_UNFINISHED:
+		return "unfinished";
+	}
+	return "?";
+}
+
+static const char *abi_name(enum abi abi)
+{
+	static const char *const names[ABI_CNT] = {
+		[ABI_X86_64] = "x86_64",
+		[ABI_I386] = "i386",
+		[ABI_ARM64] = "arm64",
+		[ABI_ARM] = "arm",
+	};
+
+	return names[abi];
+}
+
+/* Not so where all that was seen is the exit: there are no arguments then. */
+static bool call_entered(const struct call *c)
+{
+	return c->state != CALL_NO_ENTER && c->state != CALL_IN_CHILD;
+}
+
+static void put_times(struct text *t, const struct call *c)
+{
+	text_lit(t, ",\"ts_ns\":");
+	text_u64(t, c->enter_ns);
+	if (call_began_unseen(c))
+		text_lit(t, ",\"began_unseen\":true");
+	if (c->state == CALL_COMPLETE || c->state == CALL_UNFINISHED) {
+		text_lit(t, ",\"dur_ns\":");
+		text_u64(t, c->dur_ns);
+	} else if (c->at_most_ns) {
+		text_lit(t, ",\"at_most_ns\":");
+		text_u64(t, c->at_most_ns);
+	}
+}
+
+static void put_thread(struct line *l, const struct call *c)
+{
+	text_lit(&l->t, ",\"pid\":");
+	text_i64(&l->t, c->task->pid);
+	text_lit(&l->t, ",\"tid\":");
+	text_i64(&l->t, c->task->tid);
+	text_lit(&l->t, ",\"comm\":");
+	put_string(l, c->task->comm, strnlen(c->task->comm, sizeof(c->task->comm)));
+	if (c->cpu < 0)
+		return;
+	text_lit(&l->t, ",\"cpu\":");
+	text_i64(&l->t, c->cpu);
+}
+
+static void put_syscall(struct text *t, const struct call *c)
+{
+	text_lit(t, ",\"syscall\":\"");
+	format_name(t, c);
+	text_lit(t, "\",\"nr\":");
+	text_i64(t, c->nr);
+	text_lit(t, ",\"abi\":\"");
+	text_str(t, abi_name(c->abi));
+	text_char(t, '"');
+}
+
+/* What came along for a path or another string; NULL: nothing was even asked for. */
+static const struct call_bytes *string_of(const struct call *c, const struct syscall_args *args,
+					  unsigned int idx)
+{
+	const struct syscall_arg *arg = args->arg[idx];
+
+	if (!c->bytes || !arg || (arg->kind != ARG_PATH && arg->kind != ARG_STR))
+		return NULL;
+	return c->bytes[idx].state == BYTES_NONE ? NULL : &c->bytes[idx];
+}
+
+static void value_init(struct value *v)
+{
+	text_init(&v->t, v->data, sizeof(v->data) - sizeof(CUT_MARK));
+}
+
+static void put_formatted(struct line *l, struct value *v)
+{
+	if (v->t.cut) {
+		v->t.cap = sizeof(v->data);
+		text_lit(&v->t, CUT_MARK);
+	}
+	put_string(l, v->data, v->t.len);
+}
+
+static void put_arg(struct line *l, const struct format *f, const struct call *c,
+		    const struct syscall_args *args, unsigned int idx)
+{
+	const struct call_bytes *string = string_of(c, args, idx);
+	struct value v;
+
+	if (string && string->state != BYTES_UNREADABLE) {
+		put_string(l, string->data, string->len);
+	} else if (!format_number(&l->t, c, args->arg[idx], c->args[idx])) {
+		value_init(&v);
+		format_arg(f, &v.t, c, args, idx);
+		put_formatted(l, &v);
+	}
+}
+
+static void put_args(struct line *l, const struct format *f, const struct call *c,
+		     const struct syscall_args *args)
+{
+	bool first = true;
+
+	text_lit(&l->t, ",\"args\":");
+	for (unsigned int i = 0; i < args->cnt; i++) {
+		if (!args->arg[i])
+			continue;
+		put_key(l, &first, args->arg[i]->name);
+		put_arg(l, f, c, args, i);
+	}
+	make_room(l);
+	text_str(&l->t, first ? "{}" : "}");
+}
+
+/* For strings that the source of the call has read: whether there is more, or there was none. */
+static void put_strings(struct line *l, const struct call *c, const struct syscall_args *args)
+{
+	static const char *const names[] = {
+		[BYTES_WHOLE] = "\"whole\"",
+		[BYTES_CUT] = "\"cut\"",
+		[BYTES_UNREADABLE] = "\"unreadable\"",
+	};
+	bool first = true;
+
+	for (unsigned int i = 0; c->bytes && i < args->cnt; i++) {
+		const struct call_bytes *string = string_of(c, args, i);
+
+		if (!string)
+			continue;
+		if (first)
+			text_lit(&l->t, ",\"strings\":");
+		put_key(l, &first, args->arg[i]->name);
+		text_str(&l->t, names[string->state]);
+	}
+	if (!first)
+		text_char(&l->t, '}');
+}
+
+static void put_file(struct line *l, bool *first, const char *name, const struct fd_file *file)
+{
+	size_t len;
+	const char *raw = fd_file_raw(file, &len);
+
+	if (!raw)
+		return;
+	if (*first)
+		text_lit(&l->t, ",\"fds\":");
+	put_key(l, first, name);
+	put_string(l, raw, len);
+}
+
+/* The files behind file descriptors, as far as they are known. */
+static void put_files(struct line *l, const struct call *c, const struct syscall_args *args)
+{
+	bool first = true;
+
+	for (unsigned int i = 0; i < args->cnt; i++)
+		if (args->arg[i])
+			put_file(l, &first, args->arg[i]->name, c->files[i]);
+	if (call_returned(c))
+		put_file(l, &first, "ret", c->ret_file);
+	make_room(l);
+	if (!first)
+		text_char(&l->t, '}');
+}
+
+static void put_raw(struct text *t, const struct call *c)
+{
+	text_lit(t, ",\"raw\":");
+	for (unsigned int i = 0; i < SYSCALL_ARGS_MAX; i++) {
+		text_str(t, i ? "\",\"" : "[\"");
+		if (c->args[i])
+			text_hex(t, c->args[i]);
+		else
+			text_lit(t, "0x0");
+	}
+	text_lit(t, "\"]");
+}
+
+static void put_errno(struct text *t, int err)
+{
+	const char *name = format_errno_name(err);
+
+	text_lit(t, ",\"errno\":\"");
+	if (name) {
+		text_str(t, name);
+	} else {
+		text_lit(t, "errno ");
+		text_i64(t, err);
+	}
+	text_char(t, '"');
+}
+
+/* Results that are words in a text line. */
+static bool has_words(const struct syscall_ret *ret)
+{
+	switch (ret->kind) {
+	case RET_MODE:
+	case RET_ENUM:
+	case RET_FLAGS:
+	case RET_SIGNAL:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void put_ret(struct line *l, const struct format *f, const struct call *c,
+		    const struct syscall_ret *ret)
+{
+	struct value v;
+
+	text_lit(&l->t, ",\"ret\":");
+	if (ret->kind == RET_PTR && !call_failed(c))
+		text_u64(&l->t, abi_is_32bit(c->abi) ? (uint32_t)c->ret : (uint64_t)c->ret);
+	else
+		text_i64(&l->t, c->ret);
+	if (call_failed(c)) {
+		put_errno(&l->t, (int)-c->ret);
+	} else if (has_words(ret)) {
+		text_lit(&l->t, ",\"ret_text\":");
+		value_init(&v);
+		format_ret(f, &v.t, c);
+		put_formatted(l, &v);
+	}
+}
+
+/* Which arguments mean something; of a call whose enter was not seen we have none. */
+static void args_of(const struct call *c, struct syscall_args *args)
+{
+	*args = (struct syscall_args){ .ret = c->desc->ret };
+	if (call_entered(c))
+		syscall_args_of(c->desc, c->args, args);
+}
+
+static void put_call(struct line *l, const struct format *f, const struct call *c)
+{
+	struct syscall_args args;
+
+	args_of(c, &args);
+	text_lit(&l->t, "{\"type\":\"call\"");
+	put_times(&l->t, c);
+	put_thread(l, c);
+	put_syscall(&l->t, c);
+	if (call_entered(c))
+		put_args(l, f, c, &args);
+	put_strings(l, c, &args);
+	put_files(l, c, &args);
+	if (call_entered(c))
+		put_raw(&l->t, c);
+	make_room(l);
+	if (call_returned(c) && !(c->desc->traits & SYSCALL_SIGRETURN))
+		put_ret(l, f, c, &args.ret);
+	make_room(l);
+	text_lit(&l->t, ",\"state\":\"");
+	text_str(&l->t, state_name(c->state));
+	text_char(&l->t, '"');
+}
+
+/* The first object: what the others cannot be understood without. */
+static void put_trace(struct json *j)
+{
+	struct line l;
+
+	if (j->begun)
+		return;
+	j->begun = true;
+	line_begin(&l, j->cfg.out);
+	text_lit(&l.t, "{\"type\":\"trace\",\"schema\":1");
+	if (j->cfg.version) {
+		text_lit(&l.t, ",\"version\":");
+		put_string(&l, j->cfg.version, strlen(j->cfg.version));
+	}
+	text_lit(&l.t, ",\"clock\":\"monotonic\"");
+	if (j->cfg.wall_offset_ns) {
+		text_lit(&l.t, ",\"wall_offset_ns\":");
+		text_i64(&l.t, j->cfg.wall_offset_ns);
+	}
+	line_end(&l);
+}
+
+/* Not before the trace runs: one that cannot begin leaves nothing. */
+static void json_start(struct sink *s, uint64_t time_ns)
+{
+	(void)time_ns;
+	put_trace(self(s));
+}
+
+static bool json_call(struct sink *s, const struct call *c)
+{
+	struct json *j = self(s);
+	struct line l;
+
+	line_begin(&l, j->cfg.out);
+	put_call(&l, j->cfg.format, c);
+	line_end(&l);
+	j->call_cnt++;
+	return j->cfg.max_events && j->call_cnt >= j->cfg.max_events;
+}
+
+static void json_lost(struct sink *s, uint64_t time_ns, int cpu, uint64_t cnt)
+{
+	struct json *j = self(s);
+	struct line l;
+
+	put_trace(j);
+	line_begin(&l, j->cfg.out);
+	text_lit(&l.t, "{\"type\":\"lost\",\"ts_ns\":");
+	text_u64(&l.t, time_ns);
+	text_lit(&l.t, ",\"cpu\":");
+	text_i64(&l.t, cpu);
+	text_lit(&l.t, ",\"cnt\":");
+	text_u64(&l.t, cnt);
+	line_end(&l);
+}
+
+static int json_flush(struct sink *s)
+{
+	return outfile_flush(self(s)->cfg.out);
+}
+
+static int json_finish(struct sink *s)
+{
+	put_trace(self(s));
+	return json_flush(s);
+}
+
+static void json_close(struct sink *s)
+{
+	free(s);
+}
+
+static const struct sink_ops json_ops = {
+	.start = json_start,
+	.call = json_call,
+	.lost = json_lost,
+	.flush = json_flush,
+	.finish = json_finish,
+	.close = json_close,
+};
+
+struct sink *json_new(const struct json_config *cfg)
+{
+	struct json *j = calloc(1, sizeof(*j));
+
+	if (!j)
+		return NULL;
+	j->base.ops = &json_ops;
+	j->cfg = *cfg;
+	return &j->base;
+}
