@@ -42,11 +42,14 @@ void format_flags(struct text *t, const struct const_set *set, uint64_t value)
 {
 	const struct const_row *row = set->rows, *end = row + set->row_cnt;
 	uint64_t field = value & set->field_mask;
+	const struct const_row *row_of_field;
 	size_t from = t->len;
 
 	/* Of a field that has no name for it, zero is not worth a word. */
-	if (set->field && (field || const_set_find(set->field, 0)))
-		format_enum(t, set->field, field);
+	if (set->field && (row_of_field = const_set_find(set->field, field)))
+		put_row(t, row_of_field);
+	else if (field)
+		text_hex(t, field);
 	value ^= field;
 	for (; value && row < end; row++) {
 		if (!row->value || (value & row->value) != row->value)
@@ -57,7 +60,10 @@ void format_flags(struct text *t, const struct const_set *set, uint64_t value)
 	}
 	if (value) {
 		put_bar(t, from);
-		text_hex(t, value);
+		if (set->kind == CONST_FLAGS_AND_MODE && value <= 0777)
+			text_oct(t, value);
+		else
+			text_hex(t, value);
 	} else if (t->len == from) {
 		if (set->row_cnt && !end[-1].value)
 			put_row(t, &end[-1]);

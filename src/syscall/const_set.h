@@ -20,6 +20,7 @@ struct const_row {
 enum const_kind {
 	CONST_ENUM, /* one of the values */
 	CONST_FLAGS, /* any of the values, or-ed */
+	CONST_FLAGS_AND_MODE, /* the same beside permission bits: the rest is octal */
 };
 
 struct const_set {

@@ -40,9 +40,9 @@ const struct ioctl_row *ioctl_find(uint32_t request)
 const struct syscall_arg *ioctl_arg_of(uint32_t request)
 {
 	static const struct syscall_arg args[] = {
-		[IOCTL_INT] = { .name = "arg", .kind = ARG_INT },
-		[IOCTL_FD] = { .name = "arg", .kind = ARG_FD },
-		[IOCTL_PTR] = { .name = "arg", .kind = ARG_PTR },
+		[IOCTL_INT] = { .name = "arg", .name_len = 3, .kind = ARG_INT },
+		[IOCTL_FD] = { .name = "arg", .name_len = 3, .kind = ARG_FD },
+		[IOCTL_PTR] = { .name = "arg", .name_len = 3, .kind = ARG_PTR },
 	};
 	const struct ioctl_row *row = ioctl_find(request);
 

@@ -439,6 +439,7 @@ VARIANTS(socketpair, 0, ~0u,
 	V(1, SOCKET, OPT(sockopt))                \
 	V(6, TCP, OPT(sockopt_tcp))               \
 	V(17, UDP, OPT(sockopt_udp))              \
+	V(40, AF_VSOCK, OPT(sockopt_vsock))       \
 	V(41, IPV6, OPT(sockopt_ipv6))            \
 	V(58, ICMPV6, OPT(sockopt_icmpv6))        \
 	V(101, CAN_RAW, OPT(sockopt_can_raw))     \
@@ -461,8 +462,8 @@ VARIANTS(getsockopt, 1, ~0u, OPTIONS_BY_LEVEL(GET_OPT))
 
 /* What kind of a number the process, group or user is. */
 VARIANTS(waitid, 0, ~0u,
-	V(0, ALL, ARGS(SKIP, OUT(infop, siginfo), FLAGS(options, wait_options), OUT(ru, rusage)))
-	V(3, PIDFD, ARGS(FD(upid), OUT(infop, siginfo), FLAGS(options, wait_options),
+	V(0, ALL, ARGS(SKIP, OUT(infop, siginfo), FLAGS(options, waitid_options), OUT(ru, rusage)))
+	V(3, PIDFD, ARGS(FD(upid), OUT(infop, siginfo), FLAGS(options, waitid_options),
 			 OUT(ru, rusage)))
 )
 

@@ -143,7 +143,7 @@ static void check_set(const struct const_set *set, bool is_enum, bool is_flags, 
 {
 	check(!set == !(is_enum || is_flags), of, name);
 	check(!is_enum || set->kind == CONST_ENUM, of, name);
-	check(!is_flags || set->kind == CONST_FLAGS, of, name);
+	check(!is_flags || set->kind != CONST_ENUM, of, name);
 }
 
 static void check_ret(const struct syscall_ret *ret, const char *of)
