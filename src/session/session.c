@@ -224,6 +224,7 @@ static void on_record(struct session *s, const struct record *rec)
 	}
 	if (rec->time_ns > s->now_ns)
 		s->now_ns = rec->time_ns;
+	fds_in_loss(s->fds, rec->in_loss);
 	fds_passed(s->fds, rec->time_ns);
 	switch (ev.kind) {
 	case EVENT_ENTER:
@@ -293,6 +294,8 @@ static int flush(struct session *s)
  */
 static int round_of(struct session *s, bool last, bool *more)
 {
+	/* The slack of the merge is less than that. */
+	uint64_t until_ns = s->live ? clock_now_ns() - NSEC_PER_MSEC : 0;
 	int ret = source_begin_round(s->source, last), n = 0;
 	struct record rec;
 
@@ -307,6 +310,8 @@ static int round_of(struct session *s, bool last, bool *more)
 	}
 	if (ret < 0)
 		return diag_fail(s->diag, ret, "cannot read the ring buffers: %s", strerror(-ret));
+	if (!*more && !s->full)
+		fds_passed(s->fds, until_ns);
 	ret = flush(s);
 	return ret ? ret : n;
 }

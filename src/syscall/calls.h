@@ -52,7 +52,7 @@ CALL(afs_syscall, UNDESCRIBED)
 CALL(alarm, ARGS(UINT(seconds)))
 CALL(arch_prctl, VARIES(arch_prctl), ARGS(ENUM(option, arch_prctl), PTR(arg2)))
 CALL(bdflush, UNDESCRIBED)
-CALL(bind, CLASS(IN_NETWORK),
+CALL(bind, CLASS(IN_NETWORK), DOES(CONNECT),
 	ARGS(FD(fd), IN(umyaddr, sockaddr, SIZED_BY(2)), INT(addrlen)), RET(NONE))
 CALL(bpf, CLASS(IN_DESC),
 	ARGS(ENUM(cmd, bpf_cmd, ZERO), INOUT(uattr, bpf_attr, SIZED_BY(2)), UINT(size)))
@@ -87,17 +87,17 @@ CALL(clock_nanosleep_time64,
 CALL(clock_settime, CLASS(IN_CLOCK), ARGS(ENUM(which_clock, clockid), IN(tp, timespec)), RET(NONE))
 CALL(clock_settime64, CLASS(IN_CLOCK),
 	ARGS(ENUM(which_clock, clockid), IN(tp, timespec64)), RET(NONE))
-CALL(clone, CLASS(IN_PROCESS), TRAIT(FORKS),
+CALL(clone, CLASS(IN_PROCESS), TRAIT(FORKS), DOES(CLONE),
 	ARGS(FLAGS(clone_flags, clone_flags, WIDE), PTR(newsp),
 	     OUT(parent_tidptr, int, WHEN(0, CLONE_PARENT_SETTID | CLONE_PIDFD)),
 	     OUT(child_tidptr, int, WHEN(0, CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID)),
 	     PTR(tls, WHEN(0, CLONE_SETTLS))), RET(PID))
-CALL_OF(I386, 120, clone, CLASS(IN_PROCESS), TRAIT(FORKS),
+CALL_OF(I386, 120, clone, CLASS(IN_PROCESS), TRAIT(FORKS), DOES(CLONE),
 	ARGS(FLAGS(clone_flags, clone_flags, WIDE), PTR(newsp),
 	     OUT(parent_tidptr, int, WHEN(0, CLONE_PARENT_SETTID | CLONE_PIDFD)),
 	     PTR(tls, WHEN(0, CLONE_SETTLS)),
 	     OUT(child_tidptr, int, WHEN(0, CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID))), RET(PID))
-CALL_OF(ARM64, 220, clone, CLASS(IN_PROCESS), TRAIT(FORKS),
+CALL_OF(ARM64, 220, clone, CLASS(IN_PROCESS), TRAIT(FORKS), DOES(CLONE),
 	ARGS(FLAGS(clone_flags, clone_flags, WIDE), PTR(newsp),
 	     OUT(parent_tidptr, int, WHEN(0, CLONE_PARENT_SETTID | CLONE_PIDFD)),
 	     PTR(tls, WHEN(0, CLONE_SETTLS)),
@@ -107,7 +107,7 @@ CALL(clone3, CLASS(IN_PROCESS), TRAIT(FORKS),
 CALL(close, CLASS(IN_DESC), DOES(CLOSE), ARGS(FD(fd)), RET(NONE))
 CALL(close_range, DOES(CLOSE_RANGE),
 	ARGS(FD(fd), UINT(max_fd), FLAGS(flags, close_range_flags)), RET(NONE))
-CALL(connect, CLASS(IN_NETWORK),
+CALL(connect, CLASS(IN_NETWORK), DOES(CONNECT),
 	ARGS(FD(fd), IN(uservaddr, sockaddr, SIZED_BY(2)), INT(addrlen)), RET(NONE))
 CALL(copy_file_range, CLASS(IN_DESC),
 	ARGS(FD(fd_in), INOUT(off_in, loff_t), FD(fd_out), INOUT(off_out, loff_t), ULONG(len),
@@ -353,7 +353,7 @@ CALL(link, CLASS(IN_FILE), ARGS(PATH(oldname), PATH(newname)), RET(NONE))
 CALL(linkat, CLASS(IN_DESC | IN_FILE),
 	ARGS(DIRFD(olddfd), PATH(oldname), DIRFD(newdfd), PATH(newname),
 	     FLAGS(flags, at_link_flags)), RET(NONE))
-CALL(listen, CLASS(IN_NETWORK), ARGS(FD(fd), INT(backlog)), RET(NONE))
+CALL(listen, CLASS(IN_NETWORK), DOES(CONNECT), ARGS(FD(fd), INT(backlog)), RET(NONE))
 CALL(listmount,
 	ARGS(IN(req, mnt_id_req), OUT(mnt_ids, u64[], SIZED_BY(2)), ULONG(nr_mnt_ids),
 	     FLAGS(flags, listmount_flags)))
@@ -854,7 +854,7 @@ CALL(wait4, CLASS(IN_PROCESS),
 	ARGS(PID(upid), OUT(stat_addr, int), FLAGS(options, wait_options), OUT(ru, rusage)),
 	RET(PID))
 CALL(waitid, CLASS(IN_PROCESS), VARIES(waitid),
-	ARGS(ENUM(which, waitid_type), PID(upid), OUT(infop, siginfo), FLAGS(options, wait_options),
+	ARGS(ENUM(which, waitid_type), PID(upid), OUT(infop, siginfo), FLAGS(options, waitid_options),
 	     OUT(ru, rusage)), RET(NONE))
 CALL(waitpid, CLASS(IN_PROCESS),
 	ARGS(PID(pid), OUT(stat_addr, int), FLAGS(options, wait_options)), RET(PID))

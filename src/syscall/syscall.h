@@ -100,6 +100,8 @@ enum effect_kind {
 	DOES_CLOSE, /* fd args[0] is gone */
 	DOES_CLOSE_RANGE,
 	DOES_UNSHARE, /* the table of fds may become a copy, by args[0] */
+	DOES_CONNECT, /* the socket fd args[0] gets another end: connect, bind, listen */
+	DOES_CLONE, /* the child shares the fds, or has a copy, by args[0] */
 	DOES_URING, /* fds may be opened and closed without a system call from now on */
 	DOES_CHDIR, /* the working directory becomes another */
 };

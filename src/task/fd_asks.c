@@ -219,7 +219,7 @@ static bool look_at(const struct fd_asks *a, struct question *q, bool flags, str
 		int fl = look->flags(look->arg, ans->tid, q->fd);
 
 		if (fl >= 0)
-			ans->at_exec = fl & O_CLOEXEC ? FD_CLOSES : FD_STAYS;
+			ans->at_exec = (fl & O_CLOEXEC) ? FD_CLOSES : FD_STAYS;
 	}
 	ans->end_ns = look->now_ns(look->arg) + SKEW_NS;
 	ans->closed = err == -ENOENT;

@@ -2,8 +2,6 @@
 /* From descriptions to plans; see fd_plan.h. */
 #include "task/fd_plan.h"
 
-#include <string.h>
-
 /* Adds argument @idx to the plan. */
 static void add_arg(struct fd_plan *p, const struct syscall_arg *arg, unsigned int idx)
 {
@@ -33,8 +31,6 @@ static void add_variants(struct fd_plan *p, const struct syscall_variants *vs)
 
 void fd_plan_make(struct fd_plan *p, const struct syscall_desc *d)
 {
-	static const char *const socket_calls[] = { "connect", "bind", "listen" };
-
 	*p = (struct fd_plan){ .desc = d };
 	for (unsigned int i = 0; i < d->arg_cnt; i++)
 		add_arg(p, &d->args[i], i);
@@ -42,9 +38,6 @@ void fd_plan_make(struct fd_plan *p, const struct syscall_desc *d)
 	/* An argument of ioctl() may be an fd, by the request. */
 	if (d->does.kind == DOES_IOCTL)
 		p->args_vary = true;
-	for (unsigned int i = 0; d->name && i < sizeof(socket_calls) / sizeof(*socket_calls); i++)
-		if (!strcmp(d->name, socket_calls[i]))
-			p->changes_ends = p->fds & 1;
 	p->matters = p->fds || p->dirfds || p->args_vary || p->ret_varies || d->does.kind ||
 		     d->ret.kind == RET_FD || d->traits & SYSCALL_EXEC;
 }

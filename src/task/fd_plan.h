@@ -16,7 +16,6 @@ struct fd_plan {
 	bool matters; /* it has anything to do with fds */
 	bool args_vary; /* which arguments are fds depends on the others: see fd_plan_args() */
 	bool ret_varies; /* and so does whether the result is one */
-	bool changes_ends; /* the socket of its first argument gets other ends */
 	/* Bits: the arguments that are fds, and those that are where a path begins. */
 	uint8_t fds;
 	uint8_t dirfds;

@@ -37,12 +37,12 @@ struct fd_range {
 };
 
 struct fd_table {
-	/* The owner's: in the list of tables by pid. */
+	/* In the list of tables by pid; see fd_tables.h. */
 	int pid;
 	struct fd_table *next;
 	unsigned int user_cnt; /* threads */
 	int tid; /* a living thread that uses it, through which to look; 0: none is known */
-	unsigned int loss_cnt; /* the losses when it was last sure of itself */
+	unsigned int loss_cnt; /* of struct fd_tables, when it was last up to date */
 	bool opaque; /* fds change unseen: nothing can be known */
 	uint64_t born_ns;
 	uint64_t changed_ns; /* a change of fds that have no slot, or of nobody knows which */

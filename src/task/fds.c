@@ -18,9 +18,9 @@
 
 #include "task/fd_asks.h"
 #include "task/fd_plan.h"
-#include "task/fd_table.h"
+#include "task/fd_tables.h"
 
-enum { PID_BUCKETS = 1024, ANON_KINDS_MAX = 32 };
+enum { ANON_KINDS_MAX = 32 };
 
 /* The file of all fds of one anonymous kind, whose name is known beforehand. */
 struct anon {
@@ -31,17 +31,12 @@ struct anon {
 struct fds {
 	bool trusted;
 	bool in_loss;
-	unsigned int loss_cnt;
 	uint64_t next_ns; /* fd_asks_next_ns() */
 	uint64_t now_ns; /* the records have come so far */
 	struct fd_asks *asks; /* NULL: nothing can be looked up */
 	struct fd_plans plans;
+	struct fd_tables tables;
 	struct anon anon[ANON_KINDS_MAX];
-	/*
-	 * All tables, by the pid whose threads use it if nobody has seen them being born; those of
-	 * no pid are at 0.
-	 */
-	struct fd_table *by_pid[PID_BUCKETS];
 };
 
 struct fds *fds_new(const struct fds_opts *opts)
@@ -54,147 +49,11 @@ struct fds *fds_new(const struct fds_opts *opts)
 	fds->next_ns = UINT64_MAX;
 	if (!opts->look || !opts->trusted)
 		return fds;
-	fds->asks = fd_asks_new(opts->names, opts->look);
+	fds->asks = fds->tables.asks = fd_asks_new(opts->names, opts->look);
 	if (fds->asks)
 		return fds;
 	free(fds);
 	return NULL;
-}
-
-/* --- Tables of processes ------------------------------------------------------------------- */
-
-static struct fd_table **bucket_of(struct fds *fds, int pid)
-{
-	return &fds->by_pid[(unsigned int)pid % PID_BUCKETS];
-}
-
-static struct fd_table *find_by_pid(struct fds *fds, int pid)
-{
-	struct fd_table *table = pid ? *bucket_of(fds, pid) : NULL;
-
-	while (table && table->pid != pid)
-		table = table->next;
-	return table;
-}
-
-static void link_table(struct fds *fds, struct fd_table *table, int pid)
-{
-	struct fd_table **bucket = bucket_of(fds, pid);
-
-	table->pid = pid;
-	table->next = *bucket;
-	*bucket = table;
-}
-
-static void unlink_table(struct fds *fds, struct fd_table *table)
-{
-	struct fd_table **link = bucket_of(fds, table->pid);
-
-	while (*link != table)
-		link = &(*link)->next;
-	*link = table->next;
-}
-
-static void drop_table(struct fds *fds, struct fd_table *table)
-{
-	unlink_table(fds, table);
-	if (fds->asks)
-		fd_asks_cancel(fds->asks, table);
-	fd_table_free(table);
-}
-
-/* @table is no longer that of a pid. Frees it if nobody uses it. */
-static void remove_pid(struct fds *fds, struct fd_table *table)
-{
-	if (!table->user_cnt) {
-		drop_table(fds, table);
-		return;
-	}
-	unlink_table(fds, table);
-	link_table(fds, table, 0);
-}
-
-/* @table is that of @pid from now on, and no other. */
-static void set_pid(struct fds *fds, struct fd_table *table, int pid)
-{
-	struct fd_table *old = find_by_pid(fds, pid);
-
-	if (old == table)
-		return;
-	if (old)
-		remove_pid(fds, old);
-	unlink_table(fds, table);
-	link_table(fds, table, pid);
-}
-
-static struct fd_table *new_table(struct fds *fds, int pid, uint64_t born_ns)
-{
-	struct fd_table *table = fd_table_new(born_ns);
-
-	if (!table)
-		return NULL;
-	table->loss_cnt = fds->loss_cnt;
-	link_table(fds, table, pid);
-	return table;
-}
-
-/* As fd_table_copy(). */
-static struct fd_table *copy_table(struct fds *fds, const struct fd_table *table,
-				   uint64_t before_ns, uint64_t now_ns)
-{
-	struct fd_table *copy = fd_table_copy(table, before_ns, now_ns);
-
-	if (copy)
-		link_table(fds, copy, 0);
-	return copy;
-}
-
-static void leave_table(struct fds *fds, struct task *t)
-{
-	struct fd_table *table = t->fds.table;
-
-	if (!table)
-		return;
-	t->fds.table = NULL;
-	if (table->tid == t->tid) {
-		/* Its tid may be somebody else's soon. */
-		table->tid = 0;
-		if (fds->asks)
-			fd_asks_cancel(fds->asks, table);
-	}
-	if (!--table->user_cnt)
-		drop_table(fds, table);
-}
-
-/* @table may be NULL: memory was short, and another is made at the next use. */
-static void join_table(struct fds *fds, struct task *t, struct fd_table *table)
-{
-	leave_table(fds, t);
-	t->fds.table = table;
-	if (table)
-		table->user_cnt++;
-}
-
-/* The table of @t's process, or NULL without memory. */
-static struct fd_table *table_of(struct fds *fds, struct task *t)
-{
-	struct fd_table *table = t->fds.table;
-
-	if (!table) {
-		table = find_by_pid(fds, t->pid);
-		if (!table)
-			table = new_table(fds, t->pid, fds->now_ns);
-		join_table(fds, t, table);
-	}
-	if (!table)
-		return NULL;
-	if (table->loss_cnt != fds->loss_cnt) {
-		table->loss_cnt = fds->loss_cnt;
-		fd_table_forget(table, fds->now_ns);
-	}
-	if (!table->tid)
-		table->tid = t->tid;
-	return table;
 }
 
 /* --- What a call has to do with fds -------------------------------------------------------- */
@@ -326,14 +185,14 @@ static void begin_effect(struct fd_table *table, struct task *t, const struct fd
 	if ((d->does.kind == DOES_FCNTL && (int)args[1] == F_SETFD) ||
 	    (d->does.kind == DOES_IOCTL && is_cloexec_ioctl(args[1])))
 		fd_table_set_at_exec(table, (int)args[0], (int)args[0], FD_UNSURE);
-	if (tf->held & 1 && plan->changes_ends)
+	if (tf->held & 1 && plan->desc->does.kind == DOES_CONNECT)
 		fd_file_change_ends(tf->file[0]);
 }
 
 /* @t has entered a call that has to do with fds. */
 static void enter_call(struct fds *fds, struct task *t, const struct fd_plan *plan)
 {
-	struct fd_table *table = table_of(fds, t);
+	struct fd_table *table = fd_tables_of(&fds->tables, t, fds->now_ns);
 	struct task_fds *tf = &t->fds;
 	struct fd_range r;
 	uint8_t dirfds;
@@ -437,7 +296,7 @@ static enum fd_at_exec new_at_exec(const struct fds_done *d)
 		return does->kind == DOES_OPEN ? FD_UNSURE : FD_STAYS;
 	if (!d->args)
 		return FD_UNSURE;
-	return d->args[does->flags_arg] & does->cloexec ? FD_CLOSES : FD_STAYS;
+	return (d->args[does->flags_arg] & does->cloexec) ? FD_CLOSES : FD_STAYS;
 }
 
 /*
@@ -515,7 +374,7 @@ static const struct fd_file *on_fcntl(struct fds *fds, struct fd_table *table,
 		return add_fd(fds, table, d, copied_file(table, d), FD_CLOSES);
 	case F_SETFD:
 		fd_table_set_at_exec(table, (int)d->args[0], (int)d->args[0],
-				     d->args[2] & FD_CLOEXEC ? FD_CLOSES : FD_STAYS);
+				     (d->args[2] & FD_CLOEXEC) ? FD_CLOSES : FD_STAYS);
 	}
 	return NULL;
 }
@@ -533,16 +392,13 @@ static void on_ioctl(struct fd_table *table, const struct fds_done *d)
  * From now on the thread's table is its own, and what others do to theirs does not concern it.
  * Also where nobody shares it: threads that we have not met may.
  */
-static struct fd_table *own_table(struct fds *fds, struct fd_table *table, const struct fds_done *d)
+static struct fd_table *own_table(struct fds *fds, const struct fd_table *table,
+				  const struct fds_done *d)
 {
-	struct task *t = d->task;
-	uint64_t before_ns = t->call.since_attach ? 0 : t->call.enter_ns;
-	struct fd_table *copy = copy_table(fds, table, before_ns, d->time_ns);
+	const struct task_call *call = &d->task->call;
 
-	join_table(fds, t, copy);
-	if (copy)
-		copy->tid = t->tid;
-	return copy;
+	return fd_tables_join_copy(&fds->tables, d->task, table,
+				   call->since_attach ? 0 : call->enter_ns, d->time_ns);
 }
 
 /* It is not known whether @table is still one table or has become two. */
@@ -640,14 +496,14 @@ const struct fd_file *fds_exit(struct fds *fds, const struct fds_done *d)
 		return NULL;
 	if (!fds->trusted)
 		return untrusted_result(fds, d);
-	table = table_of(fds, t);
+	table = fd_tables_of(&fds->tables, t, fds->now_ns);
 	if (!table)
 		return NULL;
 	if (d->args && t->fds.held)
 		judge_files(table, t, d);
 	if (!d->args && d->desc->does.kind == DOES_CLOSE)
 		fd_table_forget(table, d->time_ns); /* one of them, and who knows which */
-	if (d->args && t->fds.held & 1 && plan->changes_ends)
+	if (d->args && t->fds.held & 1 && plan->desc->does.kind == DOES_CONNECT)
 		fd_file_change_ends(t->fds.file[0]);
 	return d->ret >= 0 ? end_effect(fds, table, plan, d) : NULL;
 }
@@ -660,38 +516,35 @@ static bool child_shares(const struct task *parent, const struct task *child)
 	const struct syscall_desc *d = parent->call.desc;
 
 	/* The flags of clone3() are in memory. Threads that do not share are unheard of there. */
-	if (!d || !d->name || strcmp(d->name, "clone") != 0)
+	if (!d || d->does.kind != DOES_CLONE)
 		return child->pid == parent->pid;
 	return parent->call.args[0] & CLONE_FILES;
 }
 
 void fds_fork(struct fds *fds, struct task *parent, struct task *child, uint64_t time_ns)
 {
-	const struct task_call *call = parent ? &parent->call : NULL;
-	struct fd_table *table, *copy;
+	const struct task_call *call;
+	struct fd_table *table;
 	uint64_t before_ns = 0;
 
 	if (!fds || !fds->trusted)
 		return;
-	table = child->tid == child->pid ? find_by_pid(fds, child->pid) : NULL;
-	if (table && table->born_ns < time_ns)
-		remove_pid(fds, table); /* of another process, whose pid is used again */
-	if (!parent)
-		return;
-	table = table_of(fds, parent);
-	if (child_shares(parent, child)) {
-		join_table(fds, child, table);
-		return;
-	}
+	if (child->tid == child->pid)
+		fd_tables_new_pid(&fds->tables, child->pid, time_ns);
+	table = parent ? fd_tables_of(&fds->tables, parent, fds->now_ns) : NULL;
 	if (!table)
 		return;
+	if (child_shares(parent, child)) {
+		fd_tables_join(&fds->tables, child, table);
+		return;
+	}
 	/* The copy was made at some moment since the enter. */
+	call = &parent->call;
 	if (call->desc && call->desc->traits & SYSCALL_FORKS && !call->since_attach)
 		before_ns = call->enter_ns;
-	copy = copy_table(fds, table, before_ns, time_ns);
-	join_table(fds, child, copy);
-	if (copy && child->tid == child->pid)
-		set_pid(fds, copy, child->pid);
+	table = fd_tables_join_copy(&fds->tables, child, table, before_ns, time_ns);
+	if (table && child->tid == child->pid)
+		fd_tables_set_pid(&fds->tables, table, child->pid);
 }
 
 void fds_exec(struct fds *fds, struct task *t)
@@ -700,16 +553,12 @@ void fds_exec(struct fds *fds, struct task *t)
 
 	if (!fds || !fds->trusted)
 		return;
-	table = table_of(fds, t);
+	table = fd_tables_of(&fds->tables, t, fds->now_ns);
+	if (table && table->user_cnt > 1)
+		table = fd_tables_join_copy(&fds->tables, t, table, UINT64_MAX, fds->now_ns);
 	if (!table)
 		return;
-	if (table->user_cnt > 1) {
-		table = copy_table(fds, table, UINT64_MAX, fds->now_ns);
-		join_table(fds, t, table);
-		if (!table)
-			return;
-	}
-	set_pid(fds, table, t->pid);
+	fd_tables_set_pid(&fds->tables, table, t->pid);
 	table->tid = t->tid;
 	if (table->opaque)
 		fd_table_forget(table, fds->now_ns);
@@ -719,19 +568,10 @@ void fds_exec(struct fds *fds, struct task *t)
 
 void fds_task_end(struct fds *fds, struct task *t)
 {
-	struct fd_table *table;
-
 	if (!fds)
 		return;
 	release(t, fds->now_ns);
-	if (t->fds.table) {
-		leave_table(fds, t);
-		return;
-	}
-	/* It was asked for, and the process has never used it. */
-	table = t->tid == t->pid ? find_by_pid(fds, t->pid) : NULL;
-	if (table && !table->user_cnt)
-		remove_pid(fds, table);
+	fd_tables_task_end(&fds->tables, t);
 }
 
 /* --- Time ---------------------------------------------------------------------------------- */
@@ -752,7 +592,7 @@ void fds_lost(struct fds *fds)
 {
 	if (!fds)
 		return;
-	fds->loss_cnt++;
+	fds->tables.loss_cnt++;
 	if (!fds->asks)
 		return;
 	fd_asks_cancel_all(fds->asks);
@@ -781,9 +621,7 @@ void fds_ask_process(struct fds *fds, int pid)
 
 	if (!fds || !fds->asks)
 		return;
-	table = find_by_pid(fds, pid);
-	if (!table)
-		table = new_table(fds, pid, fd_asks_now_ns(fds->asks));
+	table = fd_tables_of_pid(&fds->tables, pid, fd_asks_now_ns(fds->asks));
 	if (!table)
 		return;
 	if (!table->tid)
@@ -797,9 +635,7 @@ void fds_free(struct fds *fds)
 {
 	if (!fds)
 		return;
-	for (unsigned int i = 0; i < PID_BUCKETS; i++)
-		while (fds->by_pid[i])
-			drop_table(fds, fds->by_pid[i]);
+	fd_tables_fini(&fds->tables);
 	for (unsigned int i = 0; i < ANON_KINDS_MAX; i++)
 		fd_file_put(fds->anon[i].file);
 	fd_asks_free(fds->asks);

@@ -7,6 +7,10 @@
  * that moment have come too, none of them touched the fd, and a call has found it open. So
  * a name is certain. It is missing in the first moments of a file, and where something
  * happened that is not seen.
+ *
+ * Taken for granted, because no record says so: threads that were there before us share the
+ * fds of their process; a process made by clone3() does not share those of its parent; and
+ * nobody puts an fd into another process at a number that was in use (a seccomp supervisor can).
  */
 #ifndef SYSTRAIL_TASK_FDS_H
 #define SYSTRAIL_TASK_FDS_H

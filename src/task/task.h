@@ -43,7 +43,8 @@ struct fd_table;
  */
 struct task_fds {
 	struct fd_table *table; /* shared by those who share the fds; NULL: not needed yet */
-	struct fd_file *file[SYSCALL_ARGS_MAX]; /* by argument; NULL: not an fd, or without a file */
+	/* By argument; NULL: not an fd, or nothing is known. There is a reference to each. */
+	struct fd_file *file[SYSCALL_ARGS_MAX];
 	uint8_t held; /* bits: where there is one */
 	uint8_t proves; /* bits: which of them the call can only succeed with if the fd is open */
 	bool closing; /* the call closes fds, or makes them something else: these */
