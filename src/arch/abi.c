@@ -6,3 +6,15 @@ bool abi_is_32bit(enum abi abi)
 {
 	return abi == ABI_I386 || abi == ABI_ARM;
 }
+
+const char *abi_name(enum abi abi)
+{
+	static const char *const names[ABI_CNT] = {
+		[ABI_X86_64] = "x86_64",
+		[ABI_I386] = "i386",
+		[ABI_ARM64] = "arm64",
+		[ABI_ARM] = "arm",
+	};
+
+	return names[abi];
+}

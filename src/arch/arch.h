@@ -21,6 +21,9 @@ enum abi {
 /* Registers and pointers are 32 bits wide. */
 bool abi_is_32bit(enum abi abi);
 
+/* x86_64, i386, arm64, arm. */
+const char *abi_name(enum abi abi);
+
 /* The ABI that systrail itself was built for. */
 enum abi arch_native_abi(void);
 

@@ -84,12 +84,12 @@ static void put_string(struct line *l, const char *p, size_t n)
 }
 
 /* `"name":`, the first one of an object behind its brace, the others behind a comma. */
-static void put_key(struct line *l, bool *first, const char *name)
+static void put_key(struct line *l, bool *first, const char *name, size_t len)
 {
 	make_room(l);
 	text_char(&l->t, *first ? '{' : ',');
 	text_char(&l->t, '"');
-	text_str(&l->t, name);
+	text_mem(&l->t, name, len);
 	text_lit(&l->t, "\":");
 	*first = false;
 }
@@ -111,18 +111,6 @@ static const char *state_name(enum call_state state)
 		return "unfinished";
 	}
 	return "?";
-}
-
-static const char *abi_name(enum abi abi)
-{
-	static const char *const names[ABI_CNT] = {
-		[ABI_X86_64] = "x86_64",
-		[ABI_I386] = "i386",
-		[ABI_ARM64] = "arm64",
-		[ABI_ARM] = "arm",
-	};
-
-	return names[abi];
 }
 
 /* Not so where all that was seen is the exit: there are no arguments then. */
@@ -220,7 +208,7 @@ static void put_args(struct line *l, const struct format *f, const struct call *
 	for (unsigned int i = 0; i < args->cnt; i++) {
 		if (!args->arg[i])
 			continue;
-		put_key(l, &first, args->arg[i]->name);
+		put_key(l, &first, args->arg[i]->name, args->arg[i]->name_len);
 		put_arg(l, f, c, args, i);
 	}
 	make_room(l);
@@ -244,7 +232,7 @@ static void put_strings(struct line *l, const struct call *c, const struct sysca
 			continue;
 		if (first)
 			text_lit(&l->t, ",\"strings\":");
-		put_key(l, &first, args->arg[i]->name);
+		put_key(l, &first, args->arg[i]->name, args->arg[i]->name_len);
 		text_str(&l->t, names[string->state]);
 	}
 	if (!first)
@@ -260,7 +248,7 @@ static void put_file(struct line *l, bool *first, const char *name, const struct
 		return;
 	if (*first)
 		text_lit(&l->t, ",\"fds\":");
-	put_key(l, first, name);
+	put_key(l, first, name, strlen(name));
 	put_string(l, raw, len);
 }
 
