@@ -237,7 +237,7 @@ VARIANTS(keyctl, 0, ~0u,
 
 /*
  * The peeks store the word at data, in spite of what the C library's function does. 33 is
- * another request on x86 than on 64-bit ARM, so it has no row.
+ * PEEKMTETAGS on 64-bit ARM, whose address of an iovec is no signal and stays a number.
  */
 VARIANTS(ptrace, 0, ~0u,
 	V(0, TRACEME)
@@ -265,6 +265,7 @@ VARIANTS(ptrace, 0, ~0u,
 	V(30, ARCH_PRCTL, ARGS(PID(pid), PTR(addr), ENUM(option, arch_prctl)))
 	V(31, SYSEMU, ARGS(PID(pid), SKIP, SIGNAL(sig)))
 	V(32, SYSEMU_SINGLESTEP, ARGS(PID(pid), SKIP, SIGNAL(sig)))
+	V(33, SINGLEBLOCK, ARGS(PID(pid), SKIP, SIGNAL(sig)))
 	V(0x4200, SETOPTIONS, ARGS(PID(pid), SKIP, FLAGS(options, ptrace_options)))
 	V(0x4201, GETEVENTMSG, ARGS(PID(pid), SKIP, OUT(msg, ulong)))
 	V(0x4202, GETSIGINFO, ARGS(PID(pid), SKIP, OUT(info, siginfo)))
