@@ -210,7 +210,7 @@ start_as_in_foreground() # COMMAND...
 	EOF
 	start script -qc 'exec bash in_terminal' typescript </dev/null >/dev/null
 	script=$started_pid
-	wait_until grep -qs "/$tracee_pid lseek" typescript
+	wait_until grep -qs "/$tracee_pid .*lseek" typescript
 	systrail_pid=$(<systrail_pid)
 	started+=("$systrail_pid")
 	kill -KILL "$script"

@@ -42,6 +42,8 @@ function same_value(a, b, difference)
 {
 	sub(/<.*/, "", a)	# fd: 3</dev/null>
 	sub(/<.*/, "", b)
+	sub(/ \(.*\)$/, "", a)	# pid: 4711 (sh)
+	sub(/ \(.*\)$/, "", b)
 	if (a == "CWD")
 		a = -100
 	if (b == "CWD")

@@ -22,7 +22,7 @@ static void use_common_calls(int tid)
 	expect(&report, tid, "getppid()", sys0(__NR_getppid));
 	expect(&report, tid, "close(fd: -1)", sys1(__NR_close, -1));
 	expect(&report, tid, "openat(dfd: -100)", sys3(__NR_openat, AT_FDCWD, "/nonexistent/x", 0));
-	expect(&report, tid, "lseek(fd: 777, offset: -5, whence: 2)", sys3(__NR_lseek, 777, -5, 2));
+	expect(&report, tid, "lseek(fd: 777, offset: -5, whence: END)", sys3(__NR_lseek, 777, -5, 2));
 	expect(&report, tid, "read(fd: -2, count: 64)", sys3(__NR_read, -2, bytes, sizeof(bytes)));
 }
 
@@ -33,12 +33,12 @@ static void use_old_calls(int tid)
 	long ret;
 
 	ret = sys6(__NR_mmap2, FIXED_ADDR, 4096, PROT_READ, MAP_FIXED_PRIVATE_ANONYMOUS, -1, 0);
-	expect(&report, tid, "mmap2(addr: 0x10000000, len: 4096, prot: 1, flags: 0x32, fd: -1)",
+	expect(&report, tid, "mmap2(addr: 0x10000000, len: 4096, prot: READ, flags: PRIVATE|FIXED|ANONYMOUS)",
 	       ret);
 	expect(&report, tid, "munmap(addr: 0x10000000, len: 4096)",
 	       sys2(__NR_munmap, FIXED_ADDR, 4096));
 	expect(&report, tid, "waitpid(pid: -1)", sys3(__NR_waitpid, -1, 0, 0));
-	expect(&report, tid, "socketcall(call: 1)", sys2(__NR_socketcall, 1, socket_args));
+	expect(&report, tid, "socketcall(call: SOCKET)", sys2(__NR_socketcall, 1, socket_args));
 	ret = sys6(__NR__llseek, 778, 1, 2, (long)bytes, 0, 0);
 	expect(&report, tid, "_llseek(fd: 778, offset_high: 1, offset_low: 2)", ret);
 	expect(&report, tid, "setuid32(uid: -1)", sys1(__NR_setuid32, -1));

@@ -33,17 +33,17 @@ static void use_files(int tid)
 	expect(&report, tid, "close(fd: -1)", sys1(__NR_close, -1));
 	expect(&report, tid, "close(fd: 2147483647)", sys1(__NR_close, 0x7fffffff));
 	ret = sys4(__NR_openat, AT_FDCWD, "/nonexistent/systrail", O_RDWR | O_CLOEXEC, 0);
-	expect(&report, tid, "openat(dfd: -100, flags: 0x80002)", ret);
+	expect(&report, tid, "openat(dfd: CWD, flags: RDWR|CLOEXEC)", ret);
 	fd = sys4(__NR_openat, AT_FDCWD, "/dev/null", O_RDWR, 0);
-	expect(&report, tid, "openat(dfd: -100, flags: 0x2)", fd);
+	expect(&report, tid, "openat(dfd: CWD, flags: RDWR)", fd);
 	ret = sys3(__NR_write, fd, bytes, 17);
 	expect_value(&report, tid, "write(fd: ", fd, ", count: 17)", ret);
 	ret = sys3(__NR_read, fd, bytes, sizeof(bytes));
 	expect_value(&report, tid, "read(fd: ", fd, ", count: 64)", ret);
 	ret = sys3(__NR_lseek, fd, 0x123456789aL, SEEK_SET);
-	expect_value(&report, tid, "lseek(fd: ", fd, ", offset: 0x123456789a)", ret);
+	expect_value(&report, tid, "lseek(fd: ", fd, ", offset: 0x123456789a, whence: SET)", ret);
 	ret = sys3(__NR_lseek, 777, -5, SEEK_END);
-	expect(&report, tid, "lseek(fd: 777, offset: -5, whence: 2)", ret);
+	expect(&report, tid, "lseek(fd: 777, offset: -5, whence: END)", ret);
 	ret = sys6(__NR_pread64, fd, 0, 0, 0x7766554433L, 0, 0);
 	expect_value(&report, tid, "pread64(fd: ", fd, ", count: 0, pos: 0x7766554433)", ret);
 	expect_value(&report, tid, "close(fd: ", fd, ")", sys1(__NR_close, fd));
@@ -54,9 +54,9 @@ static void use_memory(int tid)
 	long addr, ret;
 
 	addr = sys6(__NR_mmap, 0, 12345, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
-	expect(&report, tid, "mmap(len: 12345, prot: 3, flags: 0x22, fd: -1)", addr);
+	expect(&report, tid, "mmap(len: 12345, prot: READ|WRITE, flags: PRIVATE|ANONYMOUS)", addr);
 	ret = sys3(__NR_mprotect, addr, 4096, 1);
-	expect_value(&report, tid, "mprotect(start: ", addr, ", len: 4096, prot: 1)", ret);
+	expect_value(&report, tid, "mprotect(start: ", addr, ", len: 4096, prot: READ)", ret);
 	ret = sys2(__NR_munmap, addr + 1, 4096);
 	expect_value(&report, tid, "munmap(addr: ", addr + 1, ", len: 4096)", ret);
 	ret = sys2(__NR_munmap, addr, 12345);
@@ -64,7 +64,8 @@ static void use_memory(int tid)
 	/* All six arguments differ, each with a value of its own. */
 	ret = sys6(__NR_mmap, 0x11000, 0x22000, 0x3, 0x44, 0x55, 0x66000);
 	expect(&report, tid,
-	       "mmap(addr: 0x11000, len: 0x22000, prot: 0x3, flags: 0x44, fd: 0x55, off: 0x66000)",
+	       "mmap(addr: 0x11000, len: 0x22000, prot: READ|WRITE, flags: 0x4|32BIT, fd: 0x55, "
+	       "off: 0x66000)",
 	       ret);
 }
 
@@ -87,6 +88,6 @@ void tracee_main(long argc, char **argv)
 	use_files(tid);
 	use_memory(tid);
 	call_the_unknown(tid);
-	expect(&report, tid, "kill(pid: 999999999, sig: 11)", sys2(__NR_kill, 999999999, 11));
+	expect(&report, tid, "kill(pid: 999999999, sig: SEGV)", sys2(__NR_kill, 999999999, 11));
 	report_exit(&report, tid, 42);
 }
