@@ -650,6 +650,8 @@ static void check_names(const struct syscall_desc *d, const uint64_t *values)
 		const char *name = args.arg[i] ? args.arg[i]->name : "skipped";
 		size_t len = strlen(name);
 
+		if (args.arg[i] && args.arg[i]->name_len != len)
+			fail_msg("%s: '%s' is longer than its table says", d->name, name);
 		if (!len || len > 64 || strspn(name, letters) != len || !strcmp(name, "ret"))
 			fail_msg("%s: an argument is named '%s'", d->name, name);
 		for (unsigned int j = 0; args.arg[i] && j < i; j++)
