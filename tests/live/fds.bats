@@ -43,6 +43,17 @@ race()
 	same_uses
 }
 
+@test "what a command inherits has its name from the first call on" {
+	"$SYSTRAIL" trace -o trace -- sh -c 'echo hi' >out 2>messages
+	grep -F "write(fd: 1<$PWD/out>, " trace
+}
+
+@test "fds have no names where threads that are not traced can change them" {
+	"$SYSTRAIL" trace -v --no-inherit -o trace -- sh -c 'echo hi' >out 2>messages
+	grep -q 'no names' messages
+	grep -F 'write(fd: 1, ' trace
+}
+
 @test "--decode-fds=path: as /proc has it" {
 	start_tracee fd_kinds "$PWD"
 	start_systrail --decode-fds=path -p "$tracee_pid"

@@ -50,6 +50,30 @@ trace() # ARG...
 		END { exit bad || cnt < 10 }' trace
 }
 
+@test "--color: never in a file, unless it is asked for; NO_COLOR counts for auto" {
+	"$SYSTRAIL" trace -o plain -- true
+	run -1 grep -q $'\033' plain
+	NO_COLOR=1 "$SYSTRAIL" trace --color=always -o colored -- true
+	grep -q $'\033\\[1mexecve\033\\[m' colored
+	need_program script
+	script -qc true /dev/null >/dev/null 2>&1 || skip "there are no pseudo-terminals here"
+	NO_COLOR= TERM=xterm script -qc "$SYSTRAIL trace -- true" terminal </dev/null >/dev/null
+	grep -q $'\033\\[1mexecve' terminal
+	NO_COLOR=1 TERM=xterm script -qc "$SYSTRAIL trace -- true" terminal </dev/null >/dev/null
+	run -1 grep -q $'\033' terminal
+	TERM=dumb script -qc "$SYSTRAIL trace -- true" terminal </dev/null >/dev/null
+	run -1 grep -q $'\033' terminal
+}
+
+@test "--format and --color take their words and no others" {
+	for option in --format=xml --format= --format=tex --color=yes --decode-fds=some; do
+		run -2 --separate-stderr "$SYSTRAIL" trace "$option" -- true
+		[[ $stderr == *"is not good for"* ]]
+	done
+	run -2 --separate-stderr "$SYSTRAIL" trace --format=json -s -- true
+	[[ $stderr == *"-s and -S"* ]]
+}
+
 @test "-v says more, and changes no line" {
 	run -42 --separate-stderr trace -v -o trace -- "$TRACEES/single_static"
 	[[ -n $stderr ]]
