@@ -15,6 +15,7 @@ static uint64_t significant(const struct call *c, const struct syscall_arg *arg,
 	switch ((enum arg_kind)arg->kind) {
 	case ARG_INT:
 	case ARG_UINT:
+	case ARG_HEX:
 	case ARG_SIGNAL:
 	case ARG_PID:
 	case ARG_UID:
@@ -24,6 +25,7 @@ static uint64_t significant(const struct call *c, const struct syscall_arg *arg,
 	case ARG_IOCTL:
 		return (uint32_t)v;
 	case ARG_MODE:
+	case ARG_UID16:
 		return (uint16_t)v;
 	case ARG_ENUM:
 	case ARG_FLAGS:
@@ -51,6 +53,9 @@ bool format_number(struct text *t, const struct call *c, const struct syscall_ar
 		return true;
 	case ARG_UID:
 		text_i64(t, v == UINT32_MAX ? -1 : (int64_t)v);
+		return true;
+	case ARG_UID16:
+		text_i64(t, v == UINT16_MAX ? -1 : (int64_t)v);
 		return true;
 	case ARG_LONG:
 		text_i64(t, abi_is_32bit(c->abi) ? (int32_t)v : (int64_t)v);
@@ -141,6 +146,7 @@ static void put_value(const struct format *f, struct text *t, const struct call 
 		text_i64(t, (int32_t)v);
 		put_file(t, c->files[idx]);
 		return;
+	case ARG_HEX:
 	case ARG_PTR:
 		text_hex(t, v);
 		return;

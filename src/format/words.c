@@ -38,6 +38,19 @@ static void put_bar(struct text *t, size_t from)
 		text_char(t, '|');
 }
 
+/* What no row has named. */
+static void put_rest(struct text *t, const struct const_set *set, uint64_t value)
+{
+	uint64_t mode = set->kind == CONST_FLAGS_AND_MODE ? value & 0777 : 0;
+
+	if (value != mode)
+		text_hex(t, value ^ mode);
+	if (value != mode && mode)
+		text_char(t, '|');
+	if (mode)
+		text_oct(t, mode);
+}
+
 void format_flags(struct text *t, const struct const_set *set, uint64_t value)
 {
 	const struct const_row *row = set->rows, *end = row + set->row_cnt;
@@ -45,6 +58,11 @@ void format_flags(struct text *t, const struct const_set *set, uint64_t value)
 	const struct const_row *row_of_field;
 	size_t from = t->len;
 
+	/* A name for the field and the rest together: personality(0xffffffff). */
+	if (value & set->field_mask && set->row_cnt && row->value == value) {
+		put_row(t, row);
+		return;
+	}
 	/* Of a field that has no name for it, zero is not worth a word. */
 	if (set->field && (row_of_field = const_set_find(set->field, field)))
 		put_row(t, row_of_field);
@@ -52,7 +70,7 @@ void format_flags(struct text *t, const struct const_set *set, uint64_t value)
 		text_hex(t, field);
 	value ^= field;
 	for (; value && row < end; row++) {
-		if (!row->value || (value & row->value) != row->value)
+		if (!row->value || (value & row->mask) != row->value)
 			continue;
 		put_bar(t, from);
 		put_row(t, row);
@@ -60,10 +78,7 @@ void format_flags(struct text *t, const struct const_set *set, uint64_t value)
 	}
 	if (value) {
 		put_bar(t, from);
-		if (set->kind == CONST_FLAGS_AND_MODE && value <= 0777)
-			text_oct(t, value);
-		else
-			text_hex(t, value);
+		put_rest(t, set, value);
 	} else if (t->len == from) {
 		if (set->row_cnt && !end[-1].value)
 			put_row(t, &end[-1]);

@@ -68,6 +68,8 @@ CALL(capset, CLASS(IN_CREDS),
 CALL(chdir, CLASS(IN_FILE), DOES(CHDIR), ARGS(PATH(filename)), RET(NONE))
 CALL(chmod, CLASS(IN_FILE), ARGS(PATH(filename), MODE(mode)), RET(NONE))
 CALL2(chown, chown32, CLASS(IN_FILE), ARGS(PATH(filename), UID(user), UID(group)), RET(NONE))
+CALL_OF(I386, 182, chown, CLASS(IN_FILE),
+	ARGS(PATH(filename), UID16(user), UID16(group)), RET(NONE))
 CALL(chroot, CLASS(IN_FILE), ARGS(PATH(filename)), RET(NONE))
 CALL(clock_adjtime, CLASS(IN_CLOCK), ARGS(ENUM(which_clock, clockid), INOUT(utx, timex)))
 CALL(clock_adjtime64, CLASS(IN_CLOCK), ARGS(ENUM(which_clock, clockid), INOUT(utx, timex64)))
@@ -88,17 +90,17 @@ CALL(clock_settime, CLASS(IN_CLOCK), ARGS(ENUM(which_clock, clockid), IN(tp, tim
 CALL(clock_settime64, CLASS(IN_CLOCK),
 	ARGS(ENUM(which_clock, clockid), IN(tp, timespec64)), RET(NONE))
 CALL(clone, CLASS(IN_PROCESS), TRAIT(FORKS), DOES(CLONE),
-	ARGS(FLAGS(clone_flags, clone_flags, WIDE), PTR(newsp),
+	ARGS(FLAGS(clone_flags, clone_flags), PTR(newsp),
 	     OUT(parent_tidptr, int, WHEN(0, CLONE_PARENT_SETTID | CLONE_PIDFD)),
 	     OUT(child_tidptr, int, WHEN(0, CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID)),
 	     PTR(tls, WHEN(0, CLONE_SETTLS))), RET(PID))
 CALL_OF(I386, 120, clone, CLASS(IN_PROCESS), TRAIT(FORKS), DOES(CLONE),
-	ARGS(FLAGS(clone_flags, clone_flags, WIDE), PTR(newsp),
+	ARGS(FLAGS(clone_flags, clone_flags), PTR(newsp),
 	     OUT(parent_tidptr, int, WHEN(0, CLONE_PARENT_SETTID | CLONE_PIDFD)),
 	     PTR(tls, WHEN(0, CLONE_SETTLS)),
 	     OUT(child_tidptr, int, WHEN(0, CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID))), RET(PID))
 CALL_OF(ARM64, 220, clone, CLASS(IN_PROCESS), TRAIT(FORKS), DOES(CLONE),
-	ARGS(FLAGS(clone_flags, clone_flags, WIDE), PTR(newsp),
+	ARGS(FLAGS(clone_flags, clone_flags), PTR(newsp),
 	     OUT(parent_tidptr, int, WHEN(0, CLONE_PARENT_SETTID | CLONE_PIDFD)),
 	     PTR(tls, WHEN(0, CLONE_SETTLS)),
 	     OUT(child_tidptr, int, WHEN(0, CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID))), RET(PID))
@@ -176,6 +178,7 @@ CALL(fchmodat, CLASS(IN_DESC | IN_FILE), ARGS(DIRFD(dfd), PATH(filename), MODE(m
 CALL(fchmodat2, CLASS(IN_DESC | IN_FILE),
 	ARGS(DIRFD(dfd), PATH(filename), MODE(mode), FLAGS(flags, at_flags)), RET(NONE))
 CALL2(fchown, fchown32, CLASS(IN_DESC), ARGS(FD(fd), UID(user), UID(group)), RET(NONE))
+CALL_OF(I386, 95, fchown, CLASS(IN_DESC), ARGS(FD(fd), UID16(user), UID16(group)), RET(NONE))
 CALL(fchownat, CLASS(IN_DESC | IN_FILE),
 	ARGS(DIRFD(dfd), PATH(filename), UID(user), UID(group), FLAGS(flag, at_flags)), RET(NONE))
 CALL2(fcntl, fcntl64, CLASS(IN_DESC), DOES(FCNTL), VARIES(fcntl),
@@ -330,8 +333,9 @@ CALL(ipc, CLASS(IN_IPC), VARIES(ipc),
 CALL(kcmp, VARIES(kcmp),
 	ARGS(PID(pid1), PID(pid2), ENUM(type, kcmp_type), ULONG(idx1), ULONG(idx2)))
 CALL(kexec_file_load, CLASS(IN_DESC),
-	ARGS(FD(kernel_fd), FD(initrd_fd, UNLESS(4, 4 /* NO_INITRAMFS */)), ULONG(cmdline_len),
-	     STR(cmdline_ptr), FLAGS(flags, kexec_file_flags, WIDE)), RET(NONE))
+	ARGS(FD(kernel_fd, UNLESS(4, 1 /* UNLOAD */)),
+	     FD(initrd_fd, UNLESS(4, 1 | 4 /* NO_INITRAMFS */)), ULONG(cmdline_len, UNLESS(4, 1)),
+	     STR(cmdline_ptr, UNLESS(4, 1)), FLAGS(flags, kexec_file_flags, WIDE)), RET(NONE))
 CALL(kexec_load,
 	ARGS(PTR(entry), ULONG(nr_segments), IN(segments, kexec_segment[], SIZED_BY(1)),
 	     FLAGS(flags, kexec_flags, WIDE)), RET(NONE))
@@ -347,6 +351,8 @@ CALL(landlock_create_ruleset, CLASS(IN_DESC),
 CALL(landlock_restrict_self, CLASS(IN_DESC),
 	ARGS(FD(ruleset_fd), FLAGS(flags, landlock_restrict_flags)), RET(NONE))
 CALL2(lchown, lchown32, CLASS(IN_FILE), ARGS(PATH(filename), UID(user), UID(group)), RET(NONE))
+CALL_OF(I386, 16, lchown, CLASS(IN_FILE),
+	ARGS(PATH(filename), UID16(user), UID16(group)), RET(NONE))
 CALL(lgetxattr, CLASS(IN_FILE),
 	ARGS(PATH(pathname), STR(name), BUF_OUT(value, 3), ULONG(size)), RET(BYTES))
 CALL(link, CLASS(IN_FILE), ARGS(PATH(oldname), PATH(newname)), RET(NONE))
@@ -457,7 +463,7 @@ CALL(mremap, CLASS(IN_MEMORY),
 CALL(mseal, CLASS(IN_MEMORY), ARGS(PTR(start), ULONG(len), ULONG(flags)), RET(NONE))
 CALL(msgctl, CLASS(IN_IPC), VARIES(msgctl),
 	ARGS(INT(msqid), FLAGS(cmd, msgctl_op), INOUT(buf, msqid_ds)))
-CALL(msgget, CLASS(IN_IPC), ARGS(INT(key), FLAGS(msgflg, ipc_get_flags)))
+CALL(msgget, CLASS(IN_IPC), ARGS(HEX(key), FLAGS(msgflg, ipc_get_flags)))
 CALL(msgrcv, CLASS(IN_IPC),
 	ARGS(INT(msqid), OUT(msgp, msgbuf), ULONG(msgsz), LONG(msgtyp),
 	     FLAGS(msgflg, msg_ipc_flags)), RET(BYTES))
@@ -500,7 +506,7 @@ CALL(openat2, CLASS(IN_DESC | IN_FILE), OPENS(OPEN, 0, 0),
 	ARGS(DIRFD(dfd), PATH(filename), IN(how, open_how, SIZED_BY(3)), ULONG(usize)), RET(FD))
 CALL(pause, CLASS(IN_SIGNAL), RET(NONE))
 CALL(perf_event_open, CLASS(IN_DESC), OPENS_ANON("[perf_event]", 4, 8 /* PERF_FLAG_FD_CLOEXEC */),
-	ARGS(IN(attr_uptr, perf_event_attr), PID(pid), INT(cpu), FD(group_fd),
+	ARGS(IN(attr_uptr, perf_event_attr), INT(pid), INT(cpu), FD(group_fd),
 	     FLAGS(flags, perf_flags, WIDE)), RET(FD))
 CALL(personality, ARGS(FLAGS(personality, personality)), RET_OF(FLAGS, personality))
 CALL(pidfd_getfd, CLASS(IN_DESC), OPENS(OPEN, 0, ~0u),
@@ -614,7 +620,7 @@ CALL(request_key,
 CALL(restart_syscall)
 CALL(rmdir, CLASS(IN_FILE), ARGS(PATH(pathname)), RET(NONE))
 CALL(rseq,
-	ARGS(INOUT(rseq, rseq, SIZED_BY(1)), UINT(rseq_len), FLAGS(flags, rseq_flags), UINT(sig)),
+	ARGS(INOUT(rseq, rseq, SIZED_BY(1)), UINT(rseq_len), FLAGS(flags, rseq_flags), HEX(sig)),
 	RET(NONE))
 CALL(rseq_slice_yield)
 CALL(rt_sigaction, CLASS(IN_SIGNAL),
@@ -663,7 +669,7 @@ CALL(select, CLASS(IN_DESC),
 CALL_OF(I386, 82, select, CLASS(IN_DESC), ARGS(IN(arg, sel_arg_struct)))
 CALL(semctl, CLASS(IN_IPC), VARIES(semctl),
 	ARGS(INT(semid), INT(semnum), FLAGS(cmd, semctl_op), PTR(arg)))
-CALL(semget, CLASS(IN_IPC), ARGS(INT(key), INT(nsems), FLAGS(semflg, ipc_get_flags)))
+CALL(semget, CLASS(IN_IPC), ARGS(HEX(key), INT(nsems), FLAGS(semflg, ipc_get_flags)))
 CALL(semop, CLASS(IN_IPC),
 	ARGS(INT(semid), IN(tsops, sembuf[], SIZED_BY(2)), UINT(nsops)), RET(NONE))
 CALL(semtimedop, CLASS(IN_IPC),
@@ -691,8 +697,11 @@ CALL(set_thread_area, ARGS(INOUT(u_info, user_desc)), RET(NONE))
 CALL(set_tid_address, ARGS(PTR(tidptr)), RET(PID))
 CALL(setdomainname, ARGS(BUF_IN(name, 1), INT(len)), RET(NONE))
 CALL2(setfsgid, setfsgid32, CLASS(IN_CREDS), ARGS(UID(gid)), RET(UID))
+CALL_OF(I386, 139, setfsgid, CLASS(IN_CREDS), ARGS(UID16(gid)), RET(UID))
 CALL2(setfsuid, setfsuid32, CLASS(IN_CREDS), ARGS(UID(uid)), RET(UID))
+CALL_OF(I386, 138, setfsuid, CLASS(IN_CREDS), ARGS(UID16(uid)), RET(UID))
 CALL2(setgid, setgid32, CLASS(IN_CREDS), ARGS(UID(gid)), RET(NONE))
+CALL_OF(I386, 46, setgid, CLASS(IN_CREDS), ARGS(UID16(gid)), RET(NONE))
 CALL2(setgroups, setgroups32, CLASS(IN_CREDS),
 	ARGS(INT(gidsetsize), IN(grouplist, gid_t[], SIZED_BY(0))), RET(NONE))
 CALL_OF(I386, 81, setgroups, CLASS(IN_CREDS),
@@ -706,9 +715,15 @@ CALL(setpgid, ARGS(PID(pid), PID(pgid)), RET(NONE))
 CALL(setpriority, VARIES(setpriority),
 	ARGS(ENUM(which, priority_which), INT(who), INT(niceval)), RET(NONE))
 CALL2(setregid, setregid32, CLASS(IN_CREDS), ARGS(UID(rgid), UID(egid)), RET(NONE))
+CALL_OF(I386, 71, setregid, CLASS(IN_CREDS), ARGS(UID16(rgid), UID16(egid)), RET(NONE))
 CALL2(setresgid, setresgid32, CLASS(IN_CREDS), ARGS(UID(rgid), UID(egid), UID(sgid)), RET(NONE))
+CALL_OF(I386, 170, setresgid, CLASS(IN_CREDS),
+	ARGS(UID16(rgid), UID16(egid), UID16(sgid)), RET(NONE))
 CALL2(setresuid, setresuid32, CLASS(IN_CREDS), ARGS(UID(ruid), UID(euid), UID(suid)), RET(NONE))
+CALL_OF(I386, 164, setresuid, CLASS(IN_CREDS),
+	ARGS(UID16(ruid), UID16(euid), UID16(suid)), RET(NONE))
 CALL2(setreuid, setreuid32, CLASS(IN_CREDS), ARGS(UID(ruid), UID(euid)), RET(NONE))
+CALL_OF(I386, 70, setreuid, CLASS(IN_CREDS), ARGS(UID16(ruid), UID16(euid)), RET(NONE))
 CALL(setrlimit, ARGS(ENUM(resource, rlimit_resource, ZERO), IN(rlim, rlimit)), RET(NONE))
 CALL(setsid, RET(PID))
 CALL(setsockopt, CLASS(IN_NETWORK), VARIES(setsockopt),
@@ -716,6 +731,7 @@ CALL(setsockopt, CLASS(IN_NETWORK), VARIES(setsockopt),
 	RET(NONE))
 CALL(settimeofday, CLASS(IN_CLOCK), ARGS(IN(tv, timeval), IN(tz, timezone)), RET(NONE))
 CALL2(setuid, setuid32, CLASS(IN_CREDS), ARGS(UID(uid)), RET(NONE))
+CALL_OF(I386, 23, setuid, CLASS(IN_CREDS), ARGS(UID16(uid)), RET(NONE))
 CALL(setxattr, CLASS(IN_FILE),
 	ARGS(PATH(pathname), STR(name), BUF_IN(value, 3), ULONG(size), FLAGS(flags, xattr_flags)),
 	RET(NONE))
@@ -728,7 +744,7 @@ CALL(shmat, CLASS(IN_MEMORY | IN_IPC),
 CALL(shmctl, CLASS(IN_IPC), VARIES(shmctl),
 	ARGS(INT(shmid), FLAGS(cmd, shmctl_op), INOUT(buf, shmid_ds)))
 CALL(shmdt, CLASS(IN_MEMORY | IN_IPC), ARGS(PTR(shmaddr)), RET(NONE))
-CALL(shmget, CLASS(IN_IPC), ARGS(INT(key), ULONG(size), FLAGS(shmflg, shmget_flags)))
+CALL(shmget, CLASS(IN_IPC), ARGS(HEX(key), ULONG(size), FLAGS(shmflg, shmget_flags)))
 CALL(shutdown, CLASS(IN_NETWORK), ARGS(FD(fd), ENUM(how, shutdown_how)), RET(NONE))
 CALL(sigaction, CLASS(IN_SIGNAL),
 	ARGS(SIGNAL(sig), IN(act, old_sigaction), OUT(oact, old_sigaction)), RET(NONE))
@@ -854,8 +870,8 @@ CALL(wait4, CLASS(IN_PROCESS),
 	ARGS(PID(upid), OUT(stat_addr, int), FLAGS(options, wait_options), OUT(ru, rusage)),
 	RET(PID))
 CALL(waitid, CLASS(IN_PROCESS), VARIES(waitid),
-	ARGS(ENUM(which, waitid_type), PID(upid), OUT(infop, siginfo), FLAGS(options, waitid_options),
-	     OUT(ru, rusage)), RET(NONE))
+	ARGS(ENUM(which, waitid_type), PID(upid), OUT(infop, siginfo),
+	     FLAGS(options, waitid_options), OUT(ru, rusage)), RET(NONE))
 CALL(waitpid, CLASS(IN_PROCESS),
 	ARGS(PID(pid), OUT(stat_addr, int), FLAGS(options, wait_options)), RET(PID))
 CALL(write, CLASS(IN_DESC), ARGS(FD(fd), BUF_IN(buf, 2), ULONG(count)), RET(BYTES))

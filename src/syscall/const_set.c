@@ -2,7 +2,8 @@
 /* The sets of constants, from the rows of const_rows.h; see const_set.h. */
 #include "syscall/const_set.h"
 
-#define ROW(value, name) { value, name, sizeof(name) - 1 },
+#define ROW(value, name) { value, value, name, sizeof(name) - 1 },
+#define GROUP_ROW(value, mask, name) { value, mask, name, sizeof(name) - 1 },
 
 /* Each set is its rows and a head; a set without a field or an ARM twin says NONE. */
 #define CONST_SET(set, kind_, prefix_, mask_, field_, arm_, ...)      \

@@ -31,6 +31,7 @@
 #define UINT(name, ...) ARG(name, UINT, ##__VA_ARGS__)
 #define LONG(name, ...) ARG(name, LONG, ##__VA_ARGS__)
 #define ULONG(name, ...) ARG(name, ULONG, ##__VA_ARGS__)
+#define HEX(name, ...) ARG(name, HEX, ##__VA_ARGS__)
 #define MODE(name, ...) ARG(name, MODE, ##__VA_ARGS__)
 #define ENUM(name, of, ...) ARG(name, ENUM, .set = &set_##of, ##__VA_ARGS__)
 #define FLAGS(name, of, ...) ARG(name, FLAGS, .set = &set_##of, ##__VA_ARGS__)
@@ -40,6 +41,7 @@
 #define SIGMASK(name, ...) ARG(name, SIGMASK, ##__VA_ARGS__)
 #define PID(name, ...) ARG(name, PID, ##__VA_ARGS__)
 #define UID(name, ...) ARG(name, UID, ##__VA_ARGS__)
+#define UID16(name, ...) ARG(name, UID16, ##__VA_ARGS__)
 #define FD(name, ...) ARG(name, FD, ##__VA_ARGS__)
 #define DIRFD(name, ...) ARG(name, DIRFD, ##__VA_ARGS__)
 #define PTR(name, ...) ARG(name, PTR, ##__VA_ARGS__)
@@ -189,13 +191,14 @@ const struct syscall_desc *syscall_at(size_t idx)
 const char *syscall_kind_name(const struct syscall_arg *arg)
 {
 	static const char *const words[ARG_KIND_CNT] = {
-		[ARG_SKIP] = "none",   [ARG_INT] = "int",     [ARG_UINT] = "uint",
-		[ARG_LONG] = "long",   [ARG_ULONG] = "ulong", [ARG_MODE] = "mode",
-		[ARG_ENUM] = "enum",   [ARG_FLAGS] = "flags", [ARG_SIGNAL] = "signal",
-		[ARG_DEV] = "dev",     [ARG_IOCTL] = "ioctl", [ARG_SIGMASK] = "sigmask",
-		[ARG_PID] = "pid",     [ARG_UID] = "uid",     [ARG_FD] = "fd",
-		[ARG_DIRFD] = "dirfd", [ARG_PTR] = "ptr",     [ARG_PATH] = "path",
-		[ARG_STR] = "str",     [ARG_BUF] = "buf",     [ARG_STRUCT] = "struct",
+		[ARG_SKIP] = "none",   [ARG_INT] = "int",	  [ARG_UINT] = "uint",
+		[ARG_LONG] = "long",   [ARG_ULONG] = "ulong",	  [ARG_HEX] = "hex",
+		[ARG_UID16] = "uid16", [ARG_MODE] = "mode",	  [ARG_ENUM] = "enum",
+		[ARG_FLAGS] = "flags", [ARG_SIGNAL] = "signal",	  [ARG_DEV] = "dev",
+		[ARG_IOCTL] = "ioctl", [ARG_SIGMASK] = "sigmask", [ARG_PID] = "pid",
+		[ARG_UID] = "uid",     [ARG_FD] = "fd",		  [ARG_DIRFD] = "dirfd",
+		[ARG_PTR] = "ptr",     [ARG_PATH] = "path",	  [ARG_STR] = "str",
+		[ARG_BUF] = "buf",     [ARG_STRUCT] = "struct",
 	};
 
 	if (arg->set)

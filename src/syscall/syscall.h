@@ -23,6 +23,7 @@ enum arg_kind {
 	ARG_UINT, /* unsigned, 32 bits */
 	ARG_LONG, /* signed, a register wide */
 	ARG_ULONG, /* unsigned, a register wide; sizes */
+	ARG_HEX, /* unsigned, 32 bits, in hex */
 	/* Words */
 	ARG_MODE, /* permission bits, in octal */
 	ARG_ENUM, /* a value of @set */
@@ -34,6 +35,7 @@ enum arg_kind {
 	/* Who and what */
 	ARG_PID, /* a process, thread or group; shown with its comm */
 	ARG_UID, /* a user or group, -1 for none */
+	ARG_UID16, /* the same in 16 bits: old calls of i386 */
 	ARG_FD, /* a file descriptor */
 	ARG_DIRFD, /* a file descriptor or AT_FDCWD */
 	/* Addresses, in hex unless what they point to came along; all of these stay last */

@@ -610,6 +610,19 @@ static void test_unknown_selectors(void **state)
 	}
 }
 
+/* A kind without a word would have no name in listings, and crash who looks for one. */
+static void test_every_kind_has_a_word(void **state)
+{
+	(void)state;
+	for (int kind = 0; kind < ARG_KIND_CNT; kind++) {
+		const struct syscall_arg arg = { .kind = (uint8_t)kind };
+		const char *word = syscall_kind_name(&arg);
+
+		assert_non_null(word);
+		assert_true(*word);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -630,6 +643,7 @@ int main(void)
 		cmocka_unit_test(test_variants_of_futex),
 		cmocka_unit_test(test_selector_behind_others),
 		cmocka_unit_test(test_unknown_selectors),
+		cmocka_unit_test(test_every_kind_has_a_word),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
