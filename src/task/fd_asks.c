@@ -31,6 +31,7 @@ struct answer {
 	bool closed; /* there is no such fd */
 	bool complete; /* or else more may be told any time */
 	int tid;
+	char protocol[SOCKET_PROTOCOL_BYTES]; /* of a socket; "": not known */
 	enum fd_at_exec at_exec; /* where it was asked for */
 	struct fd_name *name; /* or NULL */
 };
@@ -209,6 +210,7 @@ static bool look_at(const struct fd_asks *a, struct question *q, bool flags, str
 {
 	const struct fd_look *look = a->look;
 	char link[FD_NAME_BYTES];
+	uint64_t inode;
 	int err;
 
 	*ans = (struct answer){ .of = *q, .tid = q->table->tid, .complete = true };
@@ -221,10 +223,13 @@ static bool look_at(const struct fd_asks *a, struct question *q, bool flags, str
 		if (fl >= 0)
 			ans->at_exec = (fl & O_CLOEXEC) ? FD_CLOSES : FD_STAYS;
 	}
+	if (!err && a->sockets && parse_socket(link, &inode) &&
+	    look->protocol(look->arg, ans->tid, q->fd, ans->protocol, sizeof(ans->protocol)))
+		ans->protocol[0] = '\0';
 	ans->end_ns = look->now_ns(look->arg) + SKEW_NS;
 	ans->closed = err == -ENOENT;
 	if (!err)
-		ans->name = fd_name_new(link, strlen(link));
+		ans->name = fd_name_new(link, strlen(link), true);
 	else if (q->file && err != -ENOENT && err != -ESRCH)
 		q->file->hopeless = true;
 	return ans->closed || ans->name;
@@ -267,6 +272,14 @@ static void put_listed(struct fd_asks *a)
 	}
 }
 
+/* Of a socket that has no ends, or none that can be told now. */
+static struct fd_name *name_of_protocol(const char *protocol)
+{
+	const char *kind = socket_kind_of_protocol(protocol);
+
+	return fd_name_new(kind, strlen(kind), true);
+}
+
 /* Which of the answers from @first on are sockets is found out here, and what they are. */
 static void look_up_sockets(struct fd_asks *a, unsigned int first)
 {
@@ -285,6 +298,7 @@ static void look_up_sockets(struct fd_asks *a, unsigned int first)
 		if (!parse_socket(link, &q->inode))
 			continue;
 		q->tid = ans->tid;
+		memcpy(q->protocol, ans->protocol, sizeof(q->protocol));
 		q->idx = i;
 		cnt++;
 	}
@@ -295,16 +309,20 @@ static void look_up_sockets(struct fd_asks *a, unsigned int first)
 	for (unsigned int i = 0; i < cnt; i++) {
 		const struct socket_query *q = &a->query[i];
 		struct answer *ans = &a->answer[q->idx];
-		struct fd_name *name = q->len ? fd_name_new(q->text, q->len) : NULL;
+		struct fd_name *name = q->len ? fd_name_new(q->text, q->len, q->foreign) : NULL;
 
 		ans->complete = looked;
-		ans->name->partial = !name;
-		if (!name)
-			continue;
-		free(ans->name);
-		ans->name = name;
-		ans->name->ends = true;
-		ans->end_ns = end_ns;
+		if (name) {
+			name->ends = true;
+			ans->end_ns = end_ns;
+		} else if (*ans->protocol) {
+			name = name_of_protocol(ans->protocol);
+		}
+		if (name) {
+			free(ans->name);
+			ans->name = name;
+		}
+		ans->name->partial = !ans->name->ends;
 	}
 }
 

@@ -11,7 +11,20 @@
 /* A socket that is in no table of its protocol yet may be looked for again after so long. */
 #define RETRY_NS (100 * NSEC_PER_MSEC)
 
-struct fd_name *fd_name_new(const char *raw, size_t len)
+/* `>` ends a name where it is shown, so that none may be inside: 3</a\x3eb>. */
+static void escape(struct text *t, const char *raw, size_t len)
+{
+	for (size_t i = 0, from = 0; i <= len; i++) {
+		if (i < len && raw[i] != '<' && raw[i] != '>')
+			continue;
+		text_escape(t, raw + from, i - from);
+		from = i + 1;
+		if (i < len)
+			text_str(t, raw[i] == '<' ? "\\x3c" : "\\x3e");
+	}
+}
+
+struct fd_name *fd_name_new(const char *raw, size_t len, bool foreign)
 {
 	char escaped[4 * FD_NAME_BYTES];
 	struct fd_name *name;
@@ -21,7 +34,10 @@ struct fd_name *fd_name_new(const char *raw, size_t len)
 	if (len > FD_NAME_BYTES)
 		return NULL;
 	text_init(&t, escaped, sizeof(escaped));
-	text_escape(&t, raw, len);
+	if (foreign)
+		escape(&t, raw, len);
+	else
+		text_mem(&t, raw, len);
 	same = t.len == len && !memcmp(escaped, raw, len);
 	name = malloc(sizeof(*name) + len + (same ? 0 : t.len));
 	if (!name)

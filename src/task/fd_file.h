@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* A name, raw and as it is shown; one allocation. */
 struct fd_name {
@@ -21,9 +22,12 @@ struct fd_name {
 	char raw[];
 };
 
-/* Of @len bytes. NULL when memory is short, or for more than FD_NAME_BYTES; ends by free(). */
+/*
+ * Of @len bytes; @foreign ones, which somebody else may have chosen, are escaped. NULL when memory
+ * is short, or for more than FD_NAME_BYTES; ends by free().
+ */
 enum { FD_NAME_BYTES = 4096 + 64 };
-struct fd_name *fd_name_new(const char *raw, size_t len);
+struct fd_name *fd_name_new(const char *raw, size_t len, bool foreign);
 
 struct fd_file {
 	unsigned int ref_cnt;
@@ -38,6 +42,7 @@ struct fd_file {
 	uint64_t born_ns;
 	uint64_t told_ns; /* when it got @name; 0: that is out of date */
 	struct fd_name *name; /* or NULL */
+	const char *kind; /* of a socket, from the call that made it; or NULL. Static */
 };
 
 /* A file without a name, and one reference to it. NULL when memory is short. */
@@ -63,10 +68,16 @@ void fd_file_change_ends(struct fd_file *f);
 /* Whether it is worth to look up its name, perhaps once more. */
 bool fd_file_wants_name(const struct fd_file *f, uint64_t now_ns);
 
+/* The protocol says more than the inode, and is there from the first moment. */
+static inline bool fd_file_only_kind(const struct fd_file *f)
+{
+	return f->kind && (!f->name || f->name->partial);
+}
+
 /* Whether its name is known. Accepts NULL. */
 static inline bool fd_file_known(const struct fd_file *f)
 {
-	return f && f->used && f->name;
+	return f && f->used && (f->name || f->kind);
 }
 
 /*
@@ -78,6 +89,10 @@ static inline const char *fd_file_shown(const struct fd_file *f, size_t *len)
 {
 	if (!fd_file_known(f))
 		return NULL;
+	if (fd_file_only_kind(f)) {
+		*len = strlen(f->kind);
+		return f->kind;
+	}
 	*len = f->name->shown_len;
 	return f->name->shown;
 }
@@ -86,6 +101,10 @@ static inline const char *fd_file_raw(const struct fd_file *f, size_t *len)
 {
 	if (!fd_file_known(f))
 		return NULL;
+	if (fd_file_only_kind(f)) {
+		*len = strlen(f->kind);
+		return f->kind;
+	}
 	*len = f->name->raw_len;
 	return f->name->raw;
 }

@@ -29,6 +29,12 @@ static int fd_flags(void *arg, int tid, int fd)
 	return proc_fd_flags(tid, fd);
 }
 
+static int fd_protocol(void *arg, int tid, int fd, char *buf, size_t size)
+{
+	(void)arg;
+	return proc_fd_protocol(tid, fd, buf, size);
+}
+
 static int net_ns(void *arg, int tid, uint64_t *ns)
 {
 	(void)arg;
@@ -46,6 +52,7 @@ const struct fd_look fd_look_proc = {
 	.link = fd_link,
 	.list = fd_list,
 	.flags = fd_flags,
+	.protocol = fd_protocol,
 	.net_ns = net_ns,
 	.net_open = net_open,
 };

@@ -29,6 +29,8 @@ struct fd_look {
 	int (*list)(void *arg, int tid, struct ids *fds);
 	/* The open(2) flags of @fd, O_CLOEXEC among them, or -errno. */
 	int (*flags)(void *arg, int tid, int fd);
+	/* The protocol of the socket @fd, NUL-terminated. */
+	int (*protocol)(void *arg, int tid, int fd, char *buf, size_t size);
 	/* Which network namespace @tid is in. */
 	int (*net_ns)(void *arg, int tid, uint64_t *ns);
 	/* An fd (the caller's) to read /proc/net/@file as @tid would see it, or -errno. */

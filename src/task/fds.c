@@ -19,6 +19,7 @@
 #include "task/fd_asks.h"
 #include "task/fd_plan.h"
 #include "task/fd_tables.h"
+#include "task/sockets.h"
 
 enum { ANON_KINDS_MAX = 32 };
 
@@ -31,6 +32,7 @@ struct anon {
 struct fds {
 	bool trusted;
 	bool in_loss;
+	bool tell_ends; /* sockets by protocol and ends */
 	uint64_t next_ns; /* fd_asks_next_ns() */
 	uint64_t now_ns; /* the records have come so far */
 	struct fd_asks *asks; /* NULL: nothing can be looked up */
@@ -46,6 +48,7 @@ struct fds *fds_new(const struct fds_opts *opts)
 	if (!fds)
 		return NULL;
 	fds->trusted = opts->trusted;
+	fds->tell_ends = opts->names == FD_NAMES_ALL;
 	fds->next_ns = UINT64_MAX;
 	if (!opts->look || !opts->trusted)
 		return fds;
@@ -277,7 +280,7 @@ static struct fd_file *anon_file(struct fds *fds, const char *what)
 		a->file = fd_file_new(0);
 		if (!a->file)
 			return NULL;
-		a->file->name = fd_name_new(what, strlen(what));
+		a->file->name = fd_name_new(what, strlen(what), false);
 		a->file->used = true;
 		a->what = what;
 		return a->file;
@@ -334,6 +337,30 @@ static const struct fd_file *add_fd(struct fds *fds, struct fd_table *table,
 	if (fds->asks && fd_file_wants_name(file, d->time_ns))
 		fd_asks_add(fds->asks, table, fd, file);
 	return file;
+}
+
+/* A new socket has its protocol from the arguments of socket(), or from the one that listens. */
+static const struct fd_file *add_socket(struct fds *fds, struct fd_table *table,
+					const struct fds_done *d)
+{
+	const struct fd_file *listens = d->task->fds.file[0], *added;
+	struct fd_file *file;
+	const char *text;
+	size_t len;
+
+	if (!fds->tell_ends || !d->args || fds->in_loss || table->opaque)
+		return add_fd(fds, table, d, NULL, new_at_exec(d));
+	file = new_file(table, d);
+	if (!file)
+		return NULL;
+	text = fd_file_raw(listens, &len);
+	if (d->desc->args[0].kind != ARG_FD)
+		file->kind = socket_kind((int)d->args[0], (int)d->args[1], (int)d->args[2]);
+	else if (text)
+		file->kind = socket_kind_of_text(text, len);
+	added = add_fd(fds, table, d, file, new_at_exec(d));
+	fd_file_put(file); /* the table has it, or nobody */
+	return added;
 }
 
 /* The file of args[0], if that fd was the same all the time. */
@@ -445,8 +472,9 @@ static const struct fd_file *end_effect(struct fds *fds, struct fd_table *table,
 
 	switch ((enum effect_kind)does->kind) {
 	case DOES_OPEN:
-	case DOES_SOCKET:
 		return add_fd(fds, table, d, NULL, new_at_exec(d));
+	case DOES_SOCKET:
+		return add_socket(fds, table, d);
 	case DOES_ANON:
 		return add_fd(fds, table, d, anon_file(fds, does->what), new_at_exec(d));
 	case DOES_DUP:

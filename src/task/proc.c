@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 /* Reads /proc/@id/@file (of a process or, by its tid, of a thread) as one string. */
@@ -131,6 +132,19 @@ int proc_fd_link(int pid, int fd, char *buf, size_t size)
 
 	snprintf(path, sizeof(path), "/proc/%d/fd/%d", pid, fd);
 	n = readlink(path, buf, size - 1);
+	if (n < 0)
+		return -errno;
+	buf[n] = '\0';
+	return 0;
+}
+
+int proc_fd_protocol(int tid, int fd, char *buf, size_t size)
+{
+	char path[64];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", tid, fd);
+	n = getxattr(path, "system.sockprotoname", buf, size - 1);
 	if (n < 0)
 		return -errno;
 	buf[n] = '\0';

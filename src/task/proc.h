@@ -48,6 +48,13 @@ int proc_fds(int tid, struct ids *out);
 /* The flags of open(2) that @fd of @tid has, with O_CLOEXEC, or -errno. */
 int proc_fd_flags(int tid, int fd);
 
+/*
+ * The protocol of socket @fd of @tid as the kernel calls it (`TCP`, `UNIX-STREAM`), cut to
+ * @size - 1 bytes: the extended attribute that sockfs has for it (net/socket.c). Returns 0 or
+ * -errno.
+ */
+int proc_fd_protocol(int tid, int fd, char *buf, size_t size);
+
 /* A number for the network namespace that @tid is in. Returns 0 or -errno. */
 int proc_net_ns(int tid, uint64_t *ns);
 

@@ -5,8 +5,10 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "util/text.h"
@@ -29,12 +31,14 @@ struct line {
 };
 
 /*
- * One file. unix is the last: a path may contain a newline, and so what looks like a line of
- * that table. It can be mistaken only for a socket that no other table has.
+ * One file, for the sockets of some protocols. A path may contain a newline, and so what looks
+ * like a line of the table: without its protocol a socket is not looked for among paths, and
+ * one that has two lines is in doubt.
  */
 struct table {
 	const char *file;
-	const char *proto;
+	const char *proto; /* how it is shown */
+	const char *protocol[2]; /* struct proto.name in the kernel; NULL: no second one */
 	unsigned int inode_column;
 	bool has_paths;
 	bool (*describe)(const struct table *table, const struct line *l, struct socket_query *q);
@@ -172,6 +176,7 @@ static bool describe_other(const struct table *table, const struct line *l, stru
 	text_char(&t, ' ');
 	if (table->has_paths && l->rest_len) {
 		text_mem(&t, l->rest, l->rest_len);
+		q->foreign = true;
 	} else {
 		text_char(&t, '[');
 		text_u64(&t, q->inode);
@@ -182,19 +187,19 @@ static bool describe_other(const struct table *table, const struct line *l, stru
 }
 
 static const struct table tables[] = {
-	{ "tcp", "TCP", 9, false, describe_inet },
-	{ "tcp6", "TCP", 9, false, describe_inet },
-	{ "udp", "UDP", 9, false, describe_inet },
-	{ "udp6", "UDP", 9, false, describe_inet },
-	{ "udplite", "UDPLITE", 9, false, describe_inet },
-	{ "udplite6", "UDPLITE", 9, false, describe_inet },
-	{ "raw", "RAW", 9, false, describe_inet },
-	{ "raw6", "RAW", 9, false, describe_inet },
-	{ "icmp", "ICMP", 9, false, describe_inet },
-	{ "icmp6", "ICMP", 9, false, describe_inet },
-	{ "netlink", "NETLINK", 9, false, describe_netlink },
-	{ "packet", "PACKET", 8, false, describe_other },
-	{ "unix", "UNIX", 6, true, describe_other },
+	{ "tcp", "TCP", { "TCP" }, 9, false, describe_inet },
+	{ "tcp6", "TCP", { "TCPv6" }, 9, false, describe_inet },
+	{ "udp", "UDP", { "UDP" }, 9, false, describe_inet },
+	{ "udp6", "UDP", { "UDPv6" }, 9, false, describe_inet },
+	{ "udplite", "UDPLITE", { "UDP-Lite" }, 9, false, describe_inet },
+	{ "udplite6", "UDPLITE", { "UDPLITEv6" }, 9, false, describe_inet },
+	{ "raw", "RAW", { "RAW" }, 9, false, describe_inet },
+	{ "raw6", "RAW", { "RAWv6" }, 9, false, describe_inet },
+	{ "icmp", "ICMP", { "PING" }, 9, false, describe_inet },
+	{ "icmp6", "ICMP", { "PINGv6" }, 9, false, describe_inet },
+	{ "netlink", "NETLINK", { "NETLINK" }, 9, false, describe_netlink },
+	{ "packet", "PACKET", { "PACKET" }, 8, false, describe_other },
+	{ "unix", "UNIX", { "UNIX", "UNIX-STREAM" }, 6, true, describe_other },
 };
 
 enum { TABLE_CNT = sizeof(tables) / sizeof(*tables) };
@@ -232,6 +237,15 @@ static int by_ns_and_inode(const void *a, const void *b)
 	return x->inode < y->inode ? -1 : x->inode > y->inode;
 }
 
+/* Whether a socket of @protocol may be in @table. */
+static bool may_have(const struct table *table, const char *protocol)
+{
+	if (!*protocol)
+		return !table->has_paths;
+	return !strcmp(protocol, table->protocol[0]) ||
+	       (table->protocol[1] && !strcmp(protocol, table->protocol[1]));
+}
+
 /* The first that asks for @inode, or NULL. */
 static struct socket_query *find_query(const struct search *sr, uint64_t inode)
 {
@@ -252,11 +266,14 @@ static void answer(const struct table *table, const struct line *l, uint64_t ino
 	if (!q || !table->describe(table, l, &said))
 		return;
 	for (; q < sr->q + sr->cnt && q->inode == inode; q++) {
+		if (!may_have(table, q->protocol))
+			continue;
 		/* A table that changes while it is read may have the same line twice. */
 		if (q->found && (q->len != said.len || memcmp(q->text, said.text, said.len)))
 			q->doubtful = true;
 		q->found = true;
 		q->len = said.len;
+		q->foreign = said.foreign;
 		memcpy(q->text, said.text, said.len);
 	}
 }
@@ -325,19 +342,23 @@ static void read_table(struct sockets *s, const struct table *table, int fd, str
 
 /* --- Queries ------------------------------------------------------------------------------- */
 
-static bool all_found(const struct search *sr)
+/* Whether @table may have what was not found yet. */
+static bool is_worth_reading(const struct table *table, const struct search *sr)
 {
 	for (size_t i = 0; i < sr->cnt; i++)
-		if (!sr->q[i].found)
-			return false;
-	return true;
+		if (!sr->q[i].found && may_have(table, sr->q[i].protocol))
+			return true;
+	return false;
 }
 
 static void find_in_ns(struct sockets *s, struct search *sr)
 {
-	for (unsigned int i = 0; i < TABLE_CNT && !all_found(sr); i++) {
-		int fd = s->look->net_open(s->look->arg, sr->q->tid, tables[i].file);
+	for (unsigned int i = 0; i < TABLE_CNT; i++) {
+		int fd;
 
+		if (!is_worth_reading(&tables[i], sr))
+			continue;
+		fd = s->look->net_open(s->look->arg, sr->q->tid, tables[i].file);
 		/* Not every kernel has every protocol, and the thread may have ended. */
 		if (fd < 0)
 			continue;
@@ -385,4 +406,60 @@ bool sockets_find(struct sockets *s, struct socket_query *q, size_t cnt)
 	end_ns = s->look->now_ns(s->look->arg);
 	s->not_before_ns = end_ns + (end_ns - begin_ns) * WAIT_FACTOR;
 	return true;
+}
+
+/* -1: any. A protocol of 0 is the usual one of the type. */
+static const struct kind_row {
+	int family;
+	int type;
+	int protocol;
+	const char *name;
+} kinds[] = {
+	{ AF_INET, SOCK_STREAM, 0, "TCP" },
+	{ AF_INET, SOCK_STREAM, IPPROTO_TCP, "TCP" },
+	{ AF_INET, SOCK_DGRAM, 0, "UDP" },
+	{ AF_INET, SOCK_DGRAM, IPPROTO_UDP, "UDP" },
+	{ AF_INET, SOCK_DGRAM, IPPROTO_UDPLITE, "UDPLITE" },
+	{ AF_INET, SOCK_RAW, -1, "RAW" },
+	{ AF_UNIX, -1, -1, "UNIX" },
+	{ AF_NETLINK, -1, -1, "NETLINK" },
+	{ AF_PACKET, -1, -1, "PACKET" },
+};
+
+enum { KIND_CNT = sizeof(kinds) / sizeof(*kinds) };
+
+const char *socket_kind(int family, int type, int protocol)
+{
+	enum { SOCK_TYPE_MASK = 0xf }; /* include/linux/net.h; above are flags */
+
+	if (family == AF_INET6)
+		family = AF_INET;
+	for (size_t i = 0; i < KIND_CNT; i++) {
+		const struct kind_row *k = &kinds[i];
+
+		if (k->family == family && (k->type < 0 || k->type == (type & SOCK_TYPE_MASK)) &&
+		    (k->protocol < 0 || k->protocol == protocol))
+			return k->name;
+	}
+	return NULL;
+}
+
+const char *socket_kind_of_protocol(const char *protocol)
+{
+	for (unsigned int i = 0; i < TABLE_CNT; i++)
+		if (*protocol && may_have(&tables[i], protocol))
+			return tables[i].proto;
+	return protocol;
+}
+
+const char *socket_kind_of_text(const char *text, size_t len)
+{
+	for (size_t i = 0; i < KIND_CNT; i++) {
+		size_t name_len = strlen(kinds[i].name);
+
+		if (len >= name_len && !memcmp(text, kinds[i].name, name_len) &&
+		    (len == name_len || text[name_len] == ' '))
+			return kinds[i].name;
+	}
+	return NULL;
 }

@@ -15,18 +15,35 @@
 /* Two ends with IPv6 addresses, or a path of sockaddr_un. */
 enum { SOCKET_TEXT_BYTES = 160 };
 
+/* The kernel's names are shorter. */
+enum { SOCKET_PROTOCOL_BYTES = 16 };
+
 struct socket_query {
 	uint64_t inode;
 	int tid; /* as it is seen by this thread */
 	unsigned int idx; /* the caller's */
+	char protocol[SOCKET_PROTOCOL_BYTES]; /* as the kernel calls it; "": unknown */
 	/* The answer; len == 0: it is in no table, or what the tables say is contradictory. */
 	unsigned int len;
+	bool foreign; /* it holds a path that somebody chose */
 	char text[SOCKET_TEXT_BYTES];
 	/* sockets_find()'s own */
 	uint64_t ns;
 	bool found;
 	bool doubtful;
 };
+
+/*
+ * The protocol of a socket that was made with these arguments of socket(2), as the texts above
+ * begin: "TCP", "UNIX". NULL for what has no name here. Static.
+ */
+const char *socket_kind(int family, int type, int protocol);
+
+/* The same from the kernel's name, which is returned where we have no other. */
+const char *socket_kind_of_protocol(const char *protocol);
+
+/* The protocol that @text, of @len bytes, begins with; else as socket_kind(). */
+const char *socket_kind_of_text(const char *text, size_t len);
 
 struct sockets;
 

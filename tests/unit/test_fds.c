@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -32,6 +33,7 @@ SYS(read, "read", ARGS(FD));
 SYS(openat, "openat", ARGS(DIRFD, INT), RETURNS_FD, DOES(DOES_OPEN, 1, O_CLOEXEC, NULL));
 SYS(openat2, "openat2", ARGS(DIRFD), RETURNS_FD, DOES(DOES_OPEN, 0, 0, NULL));
 SYS(socket, "socket", RETURNS_FD, DOES(DOES_SOCKET, 0, 0, NULL));
+SYS(accept, "accept", ARGS(FD), RETURNS_FD, DOES(DOES_SOCKET, 0, 0, NULL));
 SYS(connect, "connect", ARGS(FD), DOES(DOES_CONNECT, 0, 0, NULL));
 SYS(eventfd, "eventfd2", ARGS(INT), RETURNS_FD, DOES(DOES_ANON, 0, O_CLOEXEC, "anon_inode:[eventfd]"));
 SYS(pidfd, "pidfd_open", RETURNS_FD, DOES(DOES_ANON, 0, ~0u, "anon_inode:[pidfd]"));
@@ -63,6 +65,7 @@ struct fixture {
 	int link_err;
 	unsigned int look_cnt;
 	/* The tables of sockets. */
+	const char *protocol; /* of all sockets; NULL: the kernel does not say */
 	const char *net_file;
 	const char *net_text;
 	unsigned int net_cnt;
@@ -113,6 +116,17 @@ static int look_flags(void *arg, int tid, int fd)
 	return f->cloexec[fd] ? O_CLOEXEC : 0;
 }
 
+static int look_protocol(void *arg, int tid, int fd, char *buf, size_t size)
+{
+	const struct fixture *f = arg;
+
+	assert_true(tid > 0 && fd >= 0);
+	if (!f->protocol)
+		return -ENODATA;
+	snprintf(buf, size, "%s", f->protocol);
+	return 0;
+}
+
 static int look_net_ns(void *arg, int tid, uint64_t *ns)
 {
 	(void)arg;
@@ -150,6 +164,7 @@ static struct fixture *new_fixture(enum fd_names names, bool trusted)
 		.link = look_link,
 		.list = look_list,
 		.flags = look_flags,
+		.protocol = look_protocol,
 		.net_ns = look_net_ns,
 		.net_open = look_net_open,
 	};
@@ -1098,19 +1113,23 @@ static const char packet[] = "sk               RefCnt Type Proto  Iface R Rmem  
 static void test_sockets(void **state)
 {
 	static const struct {
-		const char *file, *text, *link, *name;
+		const char *file, *text, *link, *name, *protocol;
 	} rows[] = {
 		{ "tcp", tcp, "socket:[101]", "TCP 127.0.0.1:6379" },
 		{ "tcp", tcp, "socket:[102]", "TCP 127.0.0.1:6379->127.0.0.1:41212" },
 		{ "tcp", tcp, "socket:[103]", "socket:[103]" },
 		{ "tcp6", tcp6, "socket:[102]", "TCP [::1]:80->[::1]:5000" },
 		{ "udp", tcp, "socket:[101]", "UDP 127.0.0.1:6379" },
-		{ "unix", unix_table, "socket:[101]", "UNIX [101]" },
-		{ "unix", unix_table, "socket:[102]", "UNIX /run/a b" },
-		{ "unix", unix_table, "socket:[103]", "UNIX @abstract@" },
-		{ "unix", unix_table, "socket:[104]", "socket:[104]" },
-		{ "unix", unix_table, "socket:[105]", "socket:[105]" },
-		{ "unix", unix_table, "socket:[106]", "UNIX /x" },
+		{ "unix", unix_table, "socket:[101]", "UNIX [101]", "UNIX" },
+		{ "unix", unix_table, "socket:[102]", "UNIX /run/a b", "UNIX-STREAM" },
+		/* A path among which a line was forged is none of a socket of another kind. */
+		{ "unix", unix_table, "socket:[102]", "TCP", "TCP" },
+		{ "unix", unix_table, "socket:[102]", "AF_VSOCK", "AF_VSOCK" },
+		{ "unix", unix_table, "socket:[102]", "socket:[102]" },
+		{ "unix", unix_table, "socket:[103]", "UNIX @abstract@", "UNIX" },
+		{ "unix", unix_table, "socket:[104]", "UNIX", "UNIX" },
+		{ "unix", unix_table, "socket:[105]", "UNIX", "UNIX" },
+		{ "unix", unix_table, "socket:[106]", "UNIX /x", "UNIX" },
 		{ "netlink", netlink, "socket:[101]", "NETLINK ROUTE" },
 		{ "netlink", netlink, "socket:[102]", "NETLINK 77" },
 		{ "packet", packet, "socket:[101]", "PACKET [101]" },
@@ -1121,6 +1140,7 @@ static void test_sockets(void **state)
 	struct fixture *f = *state;
 
 	for (size_t i = 0; i < ARRAY_CNT(rows); i++) {
+		f->protocol = rows[i].protocol;
 		f->net_file = rows[i].file;
 		f->net_text = rows[i].text;
 		CALL(f, f->task, socket, 3, 0);
@@ -1132,6 +1152,48 @@ static void test_sockets(void **state)
 }
 
 /* A socket without ends is looked up again, less and less often. */
+/* The protocol is there from the first moment: it is in the arguments of socket(). */
+static void test_socket_kinds(void **state)
+{
+	static const struct {
+		uint64_t family, type, protocol;
+		const char *name;
+	} rows[] = {
+		{ AF_INET, SOCK_STREAM, 0, "TCP" },
+		{ AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 6, "TCP" },
+		{ AF_INET, SOCK_DGRAM, 17, "UDP" },
+		{ AF_INET, SOCK_STREAM, 262, NULL }, /* MPTCP */
+		{ AF_INET, SOCK_RAW, 1, "RAW" },
+		{ AF_UNIX, SOCK_SEQPACKET, 0, "UNIX" },
+		{ AF_NETLINK, SOCK_RAW, 15, "NETLINK" },
+		{ AF_VSOCK, SOCK_STREAM, 0, NULL },
+		{ 9999, 1, 0, NULL },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_CNT(rows); i++) {
+		CALL(f, f->task, socket, 3, rows[i].family, rows[i].type, rows[i].protocol);
+		expect_fd(f, f->task, 3, rows[i].name);
+		CALL(f, f->task, connect, 0, 3);
+		expect_fd(f, f->task, 3, rows[i].name);
+		CALL(f, f->task, accept, 4, 3);
+		expect_fd(f, f->task, 4, rows[i].name);
+		CALL(f, f->task, close, 0, 4);
+		CALL(f, f->task, close, 0, 3);
+	}
+}
+
+/* What is shown between < and > has neither. */
+static void test_brackets(void **state)
+{
+	struct fixture *f = *state;
+
+	f->link[3] = "/a>, buf: 0x0) = -1 EIO (<b\n";
+	CALL(f, f->task, openat, 3, AT_FDCWD);
+	fds_resolve(f->fds);
+	expect_fd(f, f->task, 3, "/a\\x3e, buf: 0x0) = -1 EIO (\\x3cb\\n");
+}
+
 static void test_socket_gets_ends(void **state)
 {
 	struct fixture *f = *state;
@@ -1186,6 +1248,7 @@ static void test_big_tables(void **state)
 	struct fixture *f = *state;
 
 	f->net_file = "unix";
+	f->protocol = "UNIX";
 	f->net_text = unix_table;
 	f->net_cost_ns = 10000000;
 	f->link[3] = "socket:[102]";
@@ -1196,9 +1259,9 @@ static void test_big_tables(void **state)
 	f->net_cnt = 0;
 	CALL(f, f->task, socket, 4, 0);
 	fds_resolve(f->fds);
-	expect_fd(f, f->task, 4, "socket:[101]");
+	expect_fd(f, f->task, 4, "UNIX");
 	fds_resolve(f->fds);
-	expect_fd(f, f->task, 4, "socket:[101]");
+	expect_fd(f, f->task, 4, "UNIX");
 	assert_int_equal(f->net_cnt, 0);
 	f->now_ns += 20 * 13 * f->net_cost_ns;
 	fds_resolve(f->fds);
@@ -1246,6 +1309,8 @@ int main(void)
 		TEST(in_flight),
 		cmocka_unit_test_setup_teardown(test_untrusted, setup_untrusted, teardown),
 		TEST_ALL(sockets),
+		TEST_ALL(socket_kinds),
+		TEST(brackets),
 		TEST_ALL(socket_gets_ends),
 		TEST_ALL(socket_changes_ends),
 		TEST_ALL(big_tables),
