@@ -136,7 +136,7 @@ static const struct fd_file *file_of(struct bench *b, const char *name)
 	}
 	file = must(fd_file_new(START_NS));
 	file->used = true;
-	fd_file_name(file, must(fd_name_new(name, name_len)), START_NS);
+	fd_file_name(file, must(fd_name_new(name, name_len, false)), START_NS);
 	b->files = must(realloc(b->files, (b->file_cnt + 1) * sizeof(*b->files)));
 	b->files[b->file_cnt++] = file;
 	return file;

@@ -148,13 +148,32 @@ static size_t utf8_len(const unsigned char *p, size_t n, uint32_t *cp)
 	return len;
 }
 
-/* Not a control character, a line or paragraph separator, or a mark that reorders text. */
+/*
+ * What is not seen, or makes text look like another: line and paragraph separators, marks that
+ * reorder text, and what Unicode calls default ignorable (DerivedCoreProperties.txt), in
+ * ascending order. Private use and noncharacters look different everywhere.
+ */
+static const struct {
+	uint32_t first;
+	uint32_t last;
+} unseen[] = {
+	{ 0xad, 0xad },	      { 0x34f, 0x34f },	    { 0x61c, 0x61c },	  { 0x115f, 0x1160 },
+	{ 0x17b4, 0x17b5 },   { 0x180b, 0x180f },   { 0x200b, 0x200f },	  { 0x2028, 0x202e },
+	{ 0x2060, 0x206f },   { 0x3164, 0x3164 },   { 0xe000, 0xf8ff },	  { 0xfdd0, 0xfdef },
+	{ 0xfe00, 0xfe0f },   { 0xfeff, 0xfeff },   { 0xffa0, 0xffa0 },	  { 0xfff0, 0xfffb },
+	{ 0xfffe, 0xffff },   { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a }, { 0x1fffe, 0x1ffff },
+	{ 0xe0000, 0xe0fff }, { 0xf0000, 0x10ffff },
+};
+
+/* Not a control character either. */
 static bool is_printable(uint32_t cp)
 {
 	if (cp < 0xa0)
 		return cp >= 0x20 && cp < 0x7f;
-	return !((cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069) || cp == 0x200e ||
-		 cp == 0x200f || cp == 0x61c || cp == 0xfeff);
+	for (size_t i = 0; i < sizeof(unseen) / sizeof(*unseen) && cp >= unseen[i].first; i++)
+		if (cp <= unseen[i].last)
+			return false;
+	return true;
 }
 
 /* How many bytes at @p are neither @quote nor in need of a closer look. */

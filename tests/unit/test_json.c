@@ -30,9 +30,9 @@ struct fixture {
 /* --- Calls that no kernel can change -------------------------------------------------------- */
 
 static const struct const_row open_rows[] = {
-	{ 0x40, "CREAT", 5 },
-	{ 0x80000, "CLOEXEC", 7 },
-	{ 0x0, "RDONLY", 6 },
+	{ 0x40, 0x40, "CREAT", 5 },
+	{ 0x80000, 0x80000, "CLOEXEC", 7 },
+	{ 0x0, 0x0, "RDONLY", 6 },
 };
 
 static const struct const_set open_set = { .name = "test_open",
@@ -450,7 +450,7 @@ static void test_strings(void **state)
 
 static struct fd_file file_of(const char *raw, size_t len)
 {
-	return (struct fd_file){ .ref_cnt = 1, .used = true, .name = fd_name_new(raw, len) };
+	return (struct fd_file){ .ref_cnt = 1, .used = true, .name = fd_name_new(raw, len, true) };
 }
 
 static void test_files(void **state)

@@ -207,7 +207,7 @@ static void test_value(void **state)
 	assert_int_equal(plugins_load_file(s->plugins, install(s, "good.so")), 0);
 	assert_string_equal(formatted(s->plugins, &c, 2),
 			    "openat[2] 64-bit fd '' bytes '' args beef");
-	file.name = fd_name_new("/d", 2);
+	file.name = fd_name_new("/d", 2, true);
 	c.files[0] = &file;
 	bytes[2] = (struct call_bytes){ BYTES_CUT, 3, "\033xyz" };
 	c.bytes = bytes;
@@ -575,7 +575,7 @@ static void test_ioctl_call(void **state)
 	c.args[1] = 0x5401; /* TCGETS, whatever a plugin says, unless it is on its device */
 	assert_null(formatted(s->plugins, &c, 1));
 	assert_null(formatted(s->plugins, &c, 2));
-	file.name = fd_name_new("/dev/test0", 10);
+	file.name = fd_name_new("/dev/test0", 10, true);
 	c.files[0] = &file;
 	assert_string_equal(formatted(s->plugins, &c, 1), "TEST_NOT_TCGETS");
 	c.args[1] = 0x1234;
@@ -600,7 +600,7 @@ static void load_shipped(struct setting *s, const char *name)
 static const char *sent(struct setting *s, const char *socket, const void *data, uint32_t len)
 {
 	struct call_bytes bytes[SYSCALL_ARGS_MAX] = { [1] = { BYTES_WHOLE, len, data } };
-	struct fd_file file = { .used = true, .name = fd_name_new(socket, strlen(socket)) };
+	struct fd_file file = { .used = true, .name = fd_name_new(socket, strlen(socket), false) };
 	struct call c = {
 		.abi = ABI_X86_64,
 		.nr = 44,
@@ -654,7 +654,7 @@ static void test_netlink(void **state)
 static const char *asked(struct setting *s, const char *device, uint32_t request, unsigned int idx,
 			 uint64_t arg)
 {
-	struct fd_file file = { .used = true, .name = fd_name_new(device, strlen(device)) };
+	struct fd_file file = { .used = true, .name = fd_name_new(device, strlen(device), true) };
 	struct call c = {
 		.abi = ABI_X86_64,
 		.nr = 16,
