@@ -27,7 +27,7 @@ traces()
 	need_program "$1"
 	status=0
 	"$SYSTRAIL" trace --format=json -o json -- "$@" </dev/null >/dev/null 2>messages || status=$?
-	! grep '^systrail' messages
+	[[ -z $(grep '^systrail' messages) ]]
 	check json
 }
 
@@ -61,7 +61,7 @@ small_trace()
 spoiled()
 {
 	sed "$1" right >wrong
-	! cmp -s right wrong
+	run -1 cmp -s right wrong
 	run -1 python3 "$json_check" wrong
 	[[ $output == *wrong:* ]]
 }

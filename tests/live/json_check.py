@@ -263,19 +263,14 @@ class Trace:
 
 
 def as_line(call):
-    """As calls.awk writes it; arguments that are words from `raw`, where we know their places."""
+    """As calls.awk writes it."""
     result = str(call.get("ret", "?" if call["state"] in ("complete", "no_return") else "..."))
     if "errno" in call:
         result = "" if call["errno"].startswith("ERESTART") else "-1 "
         result += call["errno"]
     if not entered(call):
         return "%d ~%s() = %s" % (call["tid"], call["syscall"], result)
-    args = call["args"]
-    fields = native_fields(call)
-    if fields is not None:
-        args = {name: args[name] if isinstance(args.get(name), int) else word
-                for name, word in zip(fields, call["raw"])}
-    args = ", ".join("%s: %s" % (name, value) for name, value in args.items())
+    args = ", ".join("%s: %s" % (name, value) for name, value in call["args"].items())
     return "%d %s(%s) = %s" % (call["tid"], call["syscall"], args, result)
 
 
