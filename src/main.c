@@ -53,8 +53,13 @@ static int written(void)
 static bool open_standard_files(void)
 {
 	for (int fd = 0; fd <= STDERR_FILENO; fd++) {
+		int opened;
+
+		if (fcntl(fd, F_GETFD) >= 0)
+			continue;
+		opened = open("/dev/null", O_RDWR);
 		/* The lowest number that is free is the one that is given. */
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd) {
+		if (opened != fd) {
 			perror("systrail: cannot open /dev/null in place of a standard file");
 			return false;
 		}

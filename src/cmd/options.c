@@ -38,7 +38,7 @@ static const struct option_row rows[] = {
 	{ 'S', "with-summary", NULL, OPTION_TRACE, OPTION_ON, FIELD(with_summary),
 	  "Show all calls and a summary at the end" },
 	{ 'o', "output", "FILE", OPTION_TRACE, OPTION_TEXT, FIELD(output),
-	  "Write to FILE instead of standard error" },
+	  "Write to FILE, or with - to standard output, instead of standard error" },
 	{ 0, "format", "text|json", OPTION_TRACE, OPTION_CHOICE, FIELD(format),
 	  "Write lines for people (default), or one JSON object a line" },
 	{ 0, "color", "auto|always|never", OPTION_TRACE, OPTION_CHOICE, FIELD(color),

@@ -82,8 +82,8 @@ static int open_output(struct trace *tr)
 {
 	const char *path = tr->opt.output;
 
-	tr->out_fd = STDERR_FILENO;
-	if (path) {
+	tr->out_fd = path ? STDOUT_FILENO : STDERR_FILENO;
+	if (path && strcmp(path, "-") != 0) {
 		/* Emptied only when all else is known to work. */
 		tr->out_fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 		if (tr->out_fd < 0)
@@ -284,7 +284,7 @@ static int prepare(struct trace *tr)
 	if (!err)
 		err = open_sinks(tr);
 	/* What is no regular file cannot be emptied and need not be. */
-	if (!err && o->output && ftruncate(tr->out_fd, 0) && errno != EINVAL)
+	if (!err && tr->out_fd > STDERR_FILENO && ftruncate(tr->out_fd, 0) && errno != EINVAL)
 		err = diag_fail(&tr->diag, -errno, "cannot empty '%s': %s", o->output,
 				strerror(errno));
 	return err;
@@ -383,7 +383,10 @@ static bool output_failed(struct trace *tr)
 		return false;
 	}
 	diag_say(&tr->diag, DIAG_ERROR, "cannot write %s: %s; the trace ends here",
-		 tr->opt.output ? tr->opt.output : "to standard error", strerror(-err));
+		 tr->out_fd == STDERR_FILENO ? "to standard error" :
+		 tr->out_fd == STDOUT_FILENO ? "to standard output" :
+					       tr->opt.output,
+		 strerror(-err));
 	return true;
 }
 
@@ -439,7 +442,7 @@ static void trace_fini(struct trace *tr)
 	for (unsigned int i = 0; i < tr->session.sink_cnt; i++)
 		sink_close(tr->session.sinks[i]);
 	outfile_free(tr->out);
-	if (tr->opt.output && tr->out_fd >= 0)
+	if (tr->out_fd > STDERR_FILENO)
 		close(tr->out_fd);
 	task_table_free(tr->session.tasks);
 	fds_free(tr->session.fds);

@@ -275,6 +275,11 @@ static void put_result(const struct format *f, struct text *t, const struct call
 	case RET_SIGNAL:
 		format_signal(t, word);
 		return;
+	case RET_READY:
+		text_i64(t, c->ret);
+		if (!c->ret)
+			text_lit(t, " (Timeout)");
+		return;
 	case RET_UID:
 	case RET_INT:
 	case RET_NONE:

@@ -35,7 +35,7 @@ CALL(_llseek, CLASS(IN_DESC),
 	     ENUM(whence, whence, ZERO)), RET(NONE))
 CALL(_newselect, CLASS(IN_DESC),
 	ARGS(INT(n), INOUT(inp, fd_set), INOUT(outp, fd_set), INOUT(exp, fd_set),
-	     INOUT(tvp, timeval)))
+	     INOUT(tvp, timeval)), RET(READY))
 CALL(_sysctl, UNDESCRIBED)
 CALL(accept, CLASS(IN_NETWORK), OPENS(SOCKET, 0, 0),
 	ARGS(FD(fd), OUT(upeer_sockaddr, sockaddr), INOUT(upeer_addrlen, int)), RET(FD))
@@ -523,13 +523,14 @@ CALL(pkey_alloc, ARGS(ULONG(flags), FLAGS(init_val, pkey_rights, WIDE)))
 CALL(pkey_free, ARGS(INT(pkey)), RET(NONE))
 CALL(pkey_mprotect, CLASS(IN_MEMORY),
 	ARGS(PTR(start), ULONG(len), FLAGS(prot, mmap_prot, WIDE), INT(pkey)), RET(NONE))
-CALL(poll, CLASS(IN_DESC), ARGS(INOUT(ufds, pollfd[], SIZED_BY(1)), UINT(nfds), INT(timeout_msecs)))
+CALL(poll, CLASS(IN_DESC), ARGS(INOUT(ufds, pollfd[], SIZED_BY(1)), UINT(nfds), INT(timeout_msecs)),
+	RET(READY))
 CALL(ppoll, CLASS(IN_DESC),
 	ARGS(INOUT(ufds, pollfd[], SIZED_BY(1)), UINT(nfds), INOUT(tsp, timespec),
-	     IN(sigmask, sigset_t, SIZED_BY(4)), ULONG(sigsetsize)))
+	     IN(sigmask, sigset_t, SIZED_BY(4)), ULONG(sigsetsize)), RET(READY))
 CALL(ppoll_time64, CLASS(IN_DESC),
 	ARGS(INOUT(ufds, pollfd[], SIZED_BY(1)), UINT(nfds), INOUT(tsp, timespec64),
-	     IN(sigmask, sigset_t, SIZED_BY(4)), ULONG(sigsetsize)))
+	     IN(sigmask, sigset_t, SIZED_BY(4)), ULONG(sigsetsize)), RET(READY))
 CALL(prctl, CLASS(IN_CREDS), VARIES(prctl),
 	ARGS(ENUM(option, prctl_option), PTR(arg2), PTR(arg3), PTR(arg4), PTR(arg5)))
 CALL(pread64, CLASS(IN_DESC), ARGS(FD(fd), BUF_OUT(buf, 2), ULONG(count), LONG(pos)), RET(BYTES))
@@ -558,10 +559,10 @@ CALL(prof, UNDESCRIBED)
 CALL(profil, UNDESCRIBED)
 CALL(pselect6, CLASS(IN_DESC),
 	ARGS(INT(n), INOUT(inp, fd_set), INOUT(outp, fd_set), INOUT(exp, fd_set),
-	     INOUT(tsp, timespec), IN(sig, sigset_argpack)))
+	     INOUT(tsp, timespec), IN(sig, sigset_argpack)), RET(READY))
 CALL(pselect6_time64, CLASS(IN_DESC),
 	ARGS(INT(n), INOUT(inp, fd_set), INOUT(outp, fd_set), INOUT(exp, fd_set),
-	     INOUT(tsp, timespec64), IN(sig, sigset_argpack)))
+	     INOUT(tsp, timespec64), IN(sig, sigset_argpack)), RET(READY))
 CALL(ptrace, VARIES(ptrace),
 	ARGS(ENUM(request, ptrace_request, WIDE), PID(pid), PTR(addr), PTR(data)))
 CALL(putpmsg, CLASS(IN_NETWORK), UNDESCRIBED)
@@ -665,8 +666,8 @@ CALL(seccomp, VARIES(seccomp),
 CALL(security, UNDESCRIBED)
 CALL(select, CLASS(IN_DESC),
 	ARGS(INT(n), INOUT(inp, fd_set), INOUT(outp, fd_set), INOUT(exp, fd_set),
-	     INOUT(tvp, timeval)))
-CALL_OF(I386, 82, select, CLASS(IN_DESC), ARGS(IN(arg, sel_arg_struct)))
+	     INOUT(tvp, timeval)), RET(READY))
+CALL_OF(I386, 82, select, CLASS(IN_DESC), ARGS(IN(arg, sel_arg_struct)), RET(READY))
 CALL(semctl, CLASS(IN_IPC), VARIES(semctl),
 	ARGS(INT(semid), INT(semnum), FLAGS(cmd, semctl_op), PTR(arg)))
 CALL(semget, CLASS(IN_IPC), ARGS(HEX(key), INT(nsems), FLAGS(semflg, ipc_get_flags)))

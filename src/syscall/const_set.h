@@ -13,7 +13,8 @@
 
 struct const_row {
 	uint64_t value; /* in 32 bits where the argument is an int, so never negative there */
-	uint64_t mask; /* FLAGS: the bits that have to be so; more than those of the value in a field */
+	uint64_t
+		mask; /* FLAGS: the bits that have to be so; more than those of the value in a field */
 	const char *name; /* without the prefix of the set */
 	unsigned int len; /* of the name */
 };

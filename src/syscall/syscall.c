@@ -209,10 +209,10 @@ const char *syscall_kind_name(const struct syscall_arg *arg)
 const char *syscall_ret_name(const struct syscall_ret *ret)
 {
 	static const char *const words[] = {
-		[RET_INT] = "int",   [RET_NONE] = "none",     [RET_BYTES] = "bytes",
-		[RET_PTR] = "ptr",   [RET_PID] = "pid",	      [RET_FD] = "fd",
-		[RET_MODE] = "mode", [RET_ENUM] = "enum",     [RET_FLAGS] = "flags",
-		[RET_UID] = "uid",   [RET_SIGNAL] = "signal",
+		[RET_INT] = "int",     [RET_NONE] = "none", [RET_BYTES] = "bytes",
+		[RET_READY] = "ready", [RET_PTR] = "ptr",   [RET_PID] = "pid",
+		[RET_FD] = "fd",       [RET_MODE] = "mode", [RET_ENUM] = "enum",
+		[RET_FLAGS] = "flags", [RET_UID] = "uid",   [RET_SIGNAL] = "signal",
 	};
 
 	return ret->set ? ret->set->name : words[ret->kind];

@@ -51,6 +51,7 @@ enum ret_kind {
 	RET_INT,
 	RET_NONE, /* 0 or an error, nothing else */
 	RET_BYTES, /* a count of bytes */
+	RET_READY, /* how many are ready; 0: time ran out */
 	RET_PTR, /* an address, in hex */
 	RET_PID, /* a process or thread, shown with its comm */
 	RET_FD, /* a file descriptor */

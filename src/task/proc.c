@@ -193,7 +193,9 @@ int proc_net_open(int tid, const char *file)
 
 	snprintf(path, sizeof(path), "/proc/%d/net/%s", tid, file);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	if (fd < 0)
+		return -errno;
+	return fd;
 }
 
 int proc_processes(struct ids *out)

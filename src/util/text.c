@@ -150,8 +150,8 @@ static size_t utf8_len(const unsigned char *p, size_t n, uint32_t *cp)
 
 /*
  * What is not seen, or makes text look like another: line and paragraph separators, marks that
- * reorder text, and what Unicode calls default ignorable (DerivedCoreProperties.txt), in
- * ascending order. Private use and noncharacters look different everywhere.
+ * reorder text, what Unicode calls default ignorable (DerivedCoreProperties.txt), and the
+ * noncharacters; in ascending order.
  */
 static const struct {
 	uint32_t first;
@@ -159,10 +159,9 @@ static const struct {
 } unseen[] = {
 	{ 0xad, 0xad },	      { 0x34f, 0x34f },	    { 0x61c, 0x61c },	  { 0x115f, 0x1160 },
 	{ 0x17b4, 0x17b5 },   { 0x180b, 0x180f },   { 0x200b, 0x200f },	  { 0x2028, 0x202e },
-	{ 0x2060, 0x206f },   { 0x3164, 0x3164 },   { 0xe000, 0xf8ff },	  { 0xfdd0, 0xfdef },
-	{ 0xfe00, 0xfe0f },   { 0xfeff, 0xfeff },   { 0xffa0, 0xffa0 },	  { 0xfff0, 0xfffb },
-	{ 0xfffe, 0xffff },   { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a }, { 0x1fffe, 0x1ffff },
-	{ 0xe0000, 0xe0fff }, { 0xf0000, 0x10ffff },
+	{ 0x2060, 0x206f },   { 0x3164, 0x3164 },   { 0xfdd0, 0xfdef },	  { 0xfe00, 0xfe0f },
+	{ 0xfeff, 0xfeff },   { 0xffa0, 0xffa0 },   { 0xfff0, 0xfffb },	  { 0xfffe, 0xffff },
+	{ 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a }, { 0x1fffe, 0x1ffff }, { 0xe0000, 0xe0fff },
 };
 
 /* Not a control character either. */

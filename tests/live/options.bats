@@ -25,6 +25,12 @@ trace() # ARG...
 	compare_calls
 }
 
+@test "-o - is standard output" {
+	"$SYSTRAIL" trace -o - -- sleep 0 >out 2>err
+	grep -q ' nanosleep\| clock_nanosleep\| exit_group' out
+	[[ ! -s err ]]
+}
+
 @test "the line is perf trace's line" {
 	run -42 trace -o trace -- "$TRACEES/single_static"
 	number='[0-9]+\.[0-9]{3}'

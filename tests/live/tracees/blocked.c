@@ -84,8 +84,8 @@ int main(void)
 
 	if (pipe(shared.pipe_fds) || sigaction(SIGUSR1, &action, NULL))
 		die("pipe");
-	printf("%d futex(uaddr: %p, op: WAIT|PRIVATE_FLAG, val: 4711) = 0\n", start(&in_futex, SYS_futex),
-	       (void *)&shared.futex_word);
+	printf("%d futex(uaddr: %p, op: WAIT|PRIVATE_FLAG, val: 4711) = 0\n",
+	       start(&in_futex, SYS_futex), (void *)&shared.futex_word);
 	printf("%d read(fd: %d, count: 13) = 1\n", start(&in_read, SYS_read), shared.pipe_fds[0]);
 	printf("%d nanosleep() = ERESTART_RESTARTBLOCK\n", start(&in_sleep, SYS_nanosleep));
 	printf("%d read(count: 1) = 1\n", getpid());

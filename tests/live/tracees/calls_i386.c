@@ -22,7 +22,8 @@ static void use_common_calls(int tid)
 	expect(&report, tid, "getppid()", sys0(__NR_getppid));
 	expect(&report, tid, "close(fd: -1)", sys1(__NR_close, -1));
 	expect(&report, tid, "openat(dfd: -100)", sys3(__NR_openat, AT_FDCWD, "/nonexistent/x", 0));
-	expect(&report, tid, "lseek(fd: 777, offset: -5, whence: END)", sys3(__NR_lseek, 777, -5, 2));
+	expect(&report, tid, "lseek(fd: 777, offset: -5, whence: END)",
+	       sys3(__NR_lseek, 777, -5, 2));
 	expect(&report, tid, "read(fd: -2, count: 64)", sys3(__NR_read, -2, bytes, sizeof(bytes)));
 }
 
@@ -33,7 +34,8 @@ static void use_old_calls(int tid)
 	long ret;
 
 	ret = sys6(__NR_mmap2, FIXED_ADDR, 4096, PROT_READ, MAP_FIXED_PRIVATE_ANONYMOUS, -1, 0);
-	expect(&report, tid, "mmap2(addr: 0x10000000, len: 4096, prot: READ, flags: PRIVATE|FIXED|ANONYMOUS)",
+	expect(&report, tid,
+	       "mmap2(addr: 0x10000000, len: 4096, prot: READ, flags: PRIVATE|FIXED|ANONYMOUS)",
 	       ret);
 	expect(&report, tid, "munmap(addr: 0x10000000, len: 4096)",
 	       sys2(__NR_munmap, FIXED_ADDR, 4096));

@@ -91,8 +91,11 @@ static void add_tcp(int family)
 	else
 		in6->sin6_addr = in6addr_loopback;
 	if (bind(listener, (void *)&a, len) || listen(listener, 1) ||
-	    getsockname(listener, (void *)&a, &len) || connect(client, (void *)&a, len))
-		return; /* no such protocol here */
+	    getsockname(listener, (void *)&a, &len) || connect(client, (void *)&a, len)) {
+		close(listener); /* no such protocol here */
+		close(client);
+		return;
+	}
 	add_inet(listener, "TCP");
 	add_inet(client, "TCP");
 	add_inet(accept(listener, NULL, NULL), "TCP");
