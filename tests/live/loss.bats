@@ -76,9 +76,9 @@ storm()
 	"$SYSTRAIL" trace -m 1 -o trace -- "$TRACEES/pairs_static" 4 30000 >/dev/null 2>messages || status=$?
 	((status == 0))
 	one_sentence "$(tail -n 1 messages)" 'lost [0-9]+ records'
-	calls trace | awk '/ lseek\(fd: [0-9]+, offset: [0-9]+\) = [0-9]+$/ {
+	calls trace | awk '/ lseek\(fd: [0-9]+, offset: [0-9]+, whence: SET\) = [0-9]+$/ {
 			pairs++
-			split($0, part, /offset: |\) = /)
+			split($0, part, /offset: |, whence: SET\) = /)
 			if (part[2] != part[3] && wrong++ < 10)
 				print
 		}

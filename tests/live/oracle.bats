@@ -63,7 +63,7 @@ between_marks() # FILE
 }
 
 # Of perf's arguments keeps those that are plain numbers, the others it has made words of; of the
-# address of a path it shows half. Where it shows no result (getppid) any will do.
+# address of a path it shows half, and the signals that it has no words for have one here. Where it shows no result (getppid) any will do.
 plain_numbers()
 {
 	awk -f "$live_dir/values.awk" -f <(cat <<-'EOF'
@@ -71,7 +71,7 @@ plain_numbers()
 			arguments($0, args)
 			list = ""
 			for (name in args)
-				if (name !~ /(file|path)name/ && (is_number(args[name]) || args[name] ~ /^[0-9]+</))
+				if (name !~ /(file|path)name|^sig$/ && (is_number(args[name]) || args[name] ~ /^[0-9]+</))
 					list = list (list == "" ? "" : ", ") name ": " args[name]
 			result = result_of($0)
 			print $1, name_of($2) "(" list ") = " (result == "" ? "*" : result)
