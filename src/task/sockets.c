@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "syscall/const_set.h"
 #include "util/text.h"
 
 enum {
@@ -138,30 +139,20 @@ static bool describe_inet(const struct table *table, const struct line *l, struc
 	return true;
 }
 
-/* include/uapi/linux/netlink.h */
-static const char *const netlink_families[] = {
-	[0] = "ROUTE",		[2] = "USERSOCK",    [3] = "FIREWALL",	      [4] = "SOCK_DIAG",
-	[5] = "NFLOG",		[6] = "XFRM",	     [7] = "SELINUX",	      [8] = "ISCSI",
-	[9] = "AUDIT",		[10] = "FIB_LOOKUP", [11] = "CONNECTOR",      [12] = "NETFILTER",
-	[13] = "IP6_FW",	[14] = "DNRTMSG",    [15] = "KOBJECT_UEVENT", [16] = "GENERIC",
-	[18] = "SCSITRANSPORT", [19] = "ECRYPTFS",   [20] = "RDMA",	      [21] = "CRYPTO",
-	[22] = "SMC",
-};
-
 static bool describe_netlink(const struct table *table, const struct line *l,
 			     struct socket_query *q)
 {
-	unsigned long family = strtoul(l->word[1], NULL, 10);
+	unsigned long protocol = strtoul(l->word[1], NULL, 10);
+	const struct const_row *row = const_set_find(&set_netlink_protocol, protocol);
 	struct text t;
 
 	text_init(&t, q->text, sizeof(q->text));
 	text_str(&t, table->proto);
 	text_char(&t, ' ');
-	if (family < sizeof(netlink_families) / sizeof(*netlink_families) &&
-	    netlink_families[family])
-		text_str(&t, netlink_families[family]);
+	if (row)
+		text_mem(&t, row->name, row->len);
 	else
-		text_u64(&t, family);
+		text_u64(&t, protocol);
 	q->len = (unsigned int)t.len;
 	return true;
 }
