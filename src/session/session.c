@@ -81,6 +81,11 @@ static struct task *task_of(struct session *s, const struct event *ev)
 {
 	struct task *t = ev->tid > 0 ? task_get(s->tasks, ev->pid, ev->tid) : NULL;
 
+	/* The tid is used again by another process; the records of that were lost. */
+	if (t && ev->pid > 0 && t->pid != ev->pid) {
+		lose_task(s, t, ev->time_ns);
+		t = task_get(s->tasks, ev->pid, ev->tid);
+	}
 	if (!t)
 		s->foreign_cnt++;
 	return t;

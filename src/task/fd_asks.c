@@ -134,6 +134,8 @@ int fd_asks_add_all(struct fd_asks *a, struct fd_table *table)
 	if (!l)
 		return -ENOMEM;
 	err = a->look->list(a->look->arg, table->tid, &l->fds);
+	if (!err && !l->fds.cnt)
+		err = -ESRCH; /* what a thread shows that has ended, while others go on */
 	if (err) {
 		ids_fini(&l->fds);
 		free(l);
@@ -217,7 +219,11 @@ static bool look_at(const struct fd_asks *a, struct question *q, bool flags, str
 	ans->change_cnt = q->file ? q->file->change_cnt : 0;
 	ans->begin_ns = look->now_ns(look->arg) - SKEW_NS;
 	err = look->link(look->arg, ans->tid, q->fd, link, sizeof(link));
-	if (!err && flags) {
+	/*
+	 * fdinfo of an epoll, inotify or fanotify fd lists all that it watches, under the lock that
+	 * the process needs for its next event.
+	 */
+	if (!err && flags && strncmp(link, "anon_inode:", 11) != 0) {
 		int fl = look->flags(look->arg, ans->tid, q->fd);
 
 		if (fl >= 0)
@@ -298,6 +304,7 @@ static void look_up_sockets(struct fd_asks *a, unsigned int first)
 		if (!parse_socket(link, &q->inode))
 			continue;
 		q->tid = ans->tid;
+		q->old = !ans->of.file || !ans->of.file->kind;
 		memcpy(q->protocol, ans->protocol, sizeof(q->protocol));
 		q->idx = i;
 		cnt++;

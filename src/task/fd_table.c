@@ -126,7 +126,8 @@ struct fd_table *fd_table_copy(const struct fd_table *table, uint64_t before_ns,
 	for (int fd = 0; fd <= last; fd++) {
 		const struct fd_slot *slot = &table->slot[fd];
 
-		if (slot->file && fd_table_is_quiet(table, fd, before_ns))
+		/* Where no call has proved that it is open, the two may open it for different things. */
+		if (slot->file && slot->file->used && fd_table_is_quiet(table, fd, before_ns))
 			set_slot(&copy->slot[fd], slot->file, slot->at_exec, now_ns);
 	}
 	return copy;

@@ -374,7 +374,11 @@ static struct fd_file *copied_file(const struct fd_table *table, const struct fd
 		return NULL;
 	fd = (int)d->args[0];
 	slot = fd_table_find(table, fd);
-	return slot && slot->file == file && !fd_table_is_closing(table, fd) ? file : NULL;
+	/* Also one that went and came back may have been another when it was copied. */
+	return slot && slot->file == file &&
+			       fd_table_is_quiet(table, fd, d->task->call.enter_ns + 1) ?
+		       file :
+		       NULL;
 }
 
 static const struct fd_file *on_dup_to(struct fds *fds, struct fd_table *table,
@@ -456,8 +460,9 @@ static void on_close_range(struct fds *fds, struct fd_table *table, const struct
 		table = own_table(fds, table, d);
 	if (!table)
 		return;
-	r.first = d->args[0] < FD_TABLE_LIMIT ? (int)d->args[0] : FD_TABLE_LIMIT;
-	r.last = d->args[1] < FD_TABLE_LIMIT ? (int)d->args[1] : FD_TABLE_LIMIT;
+	/* The kernel takes the lower half of each. */
+	r.first = (uint32_t)d->args[0] < FD_TABLE_LIMIT ? (int)d->args[0] : FD_TABLE_LIMIT;
+	r.last = (uint32_t)d->args[1] < FD_TABLE_LIMIT ? (int)d->args[1] : FD_TABLE_LIMIT;
 	if (d->args[2] & CLOSE_RANGE_CLOEXEC)
 		fd_table_set_at_exec(table, r.first, r.last, FD_CLOSES);
 	else
@@ -575,6 +580,15 @@ void fds_fork(struct fds *fds, struct task *parent, struct task *child, uint64_t
 		fd_tables_set_pid(&fds->tables, table, child->pid);
 }
 
+static uint64_t exec_began_ns(const struct task *t)
+{
+	const struct task_call *call = &t->call;
+
+	return call->desc && call->desc->traits & SYSCALL_EXEC && !call->since_attach ?
+		       call->enter_ns :
+		       0;
+}
+
 void fds_exec(struct fds *fds, struct task *t)
 {
 	struct fd_table *table;
@@ -582,8 +596,9 @@ void fds_exec(struct fds *fds, struct task *t)
 	if (!fds || !fds->trusted)
 		return;
 	table = fd_tables_of(&fds->tables, t, fds->now_ns);
+	/* The kernel made the copy at some moment since the enter; the others went on meanwhile. */
 	if (table && table->user_cnt > 1)
-		table = fd_tables_join_copy(&fds->tables, t, table, UINT64_MAX, fds->now_ns);
+		table = fd_tables_join_copy(&fds->tables, t, table, exec_began_ns(t), fds->now_ns);
 	if (!table)
 		return;
 	fd_tables_set_pid(&fds->tables, table, t->pid);
@@ -657,6 +672,8 @@ void fds_ask_process(struct fds *fds, int pid)
 	/* If that fails, each fd is asked for when it is used. */
 	if (!fd_asks_add_all(fds->asks, table))
 		fds_resolve(fds);
+	else if (table->tid == pid)
+		table->tid = 0; /* a leader that has ended, say: whoever uses an fd will do */
 }
 
 void fds_free(struct fds *fds)

@@ -42,6 +42,7 @@ struct table {
 	const char *protocol[2]; /* struct proto.name in the kernel; NULL: no second one */
 	unsigned int inode_column;
 	bool has_paths;
+	bool is_datagram;
 	bool (*describe)(const struct table *table, const struct line *l, struct socket_query *q);
 };
 
@@ -135,6 +136,9 @@ static bool describe_inet(const struct table *table, const struct line *l, struc
 	text_lit(&t, "->");
 	if (!put_end(&t, l->word[2], l->len[2], &zero))
 		return false;
+	/* A stream keeps its other end, a datagram socket gets one with each connect(). */
+	if (q->old && table->is_datagram)
+		zero = true;
 	q->len = (unsigned int)(zero ? len : t.len);
 	return true;
 }
@@ -178,19 +182,19 @@ static bool describe_other(const struct table *table, const struct line *l, stru
 }
 
 static const struct table tables[] = {
-	{ "tcp", "TCP", { "TCP" }, 9, false, describe_inet },
-	{ "tcp6", "TCP", { "TCPv6" }, 9, false, describe_inet },
-	{ "udp", "UDP", { "UDP" }, 9, false, describe_inet },
-	{ "udp6", "UDP", { "UDPv6" }, 9, false, describe_inet },
-	{ "udplite", "UDPLITE", { "UDP-Lite" }, 9, false, describe_inet },
-	{ "udplite6", "UDPLITE", { "UDPLITEv6" }, 9, false, describe_inet },
-	{ "raw", "RAW", { "RAW" }, 9, false, describe_inet },
-	{ "raw6", "RAW", { "RAWv6" }, 9, false, describe_inet },
-	{ "icmp", "ICMP", { "PING" }, 9, false, describe_inet },
-	{ "icmp6", "ICMP", { "PINGv6" }, 9, false, describe_inet },
-	{ "netlink", "NETLINK", { "NETLINK" }, 9, false, describe_netlink },
-	{ "packet", "PACKET", { "PACKET" }, 8, false, describe_other },
-	{ "unix", "UNIX", { "UNIX", "UNIX-STREAM" }, 6, true, describe_other },
+	{ "tcp", "TCP", { "TCP" }, 9, false, false, describe_inet },
+	{ "tcp6", "TCP", { "TCPv6" }, 9, false, false, describe_inet },
+	{ "udp", "UDP", { "UDP" }, 9, false, true, describe_inet },
+	{ "udp6", "UDP", { "UDPv6" }, 9, false, true, describe_inet },
+	{ "udplite", "UDPLITE", { "UDP-Lite" }, 9, false, true, describe_inet },
+	{ "udplite6", "UDPLITE", { "UDPLITEv6" }, 9, false, true, describe_inet },
+	{ "raw", "RAW", { "RAW" }, 9, false, true, describe_inet },
+	{ "raw6", "RAW", { "RAWv6" }, 9, false, true, describe_inet },
+	{ "icmp", "ICMP", { "PING" }, 9, false, true, describe_inet },
+	{ "icmp6", "ICMP", { "PINGv6" }, 9, false, true, describe_inet },
+	{ "netlink", "NETLINK", { "NETLINK" }, 9, false, false, describe_netlink },
+	{ "packet", "PACKET", { "PACKET" }, 8, false, false, describe_other },
+	{ "unix", "UNIX", { "UNIX", "UNIX-STREAM" }, 6, true, false, describe_other },
 };
 
 enum { TABLE_CNT = sizeof(tables) / sizeof(*tables) };
@@ -253,8 +257,10 @@ static void answer(const struct table *table, const struct line *l, uint64_t ino
 		   const struct search *sr)
 {
 	struct socket_query *q = find_query(sr, inode), said = { .inode = inode };
-
-	if (!q || !table->describe(table, l, &said))
+	if (!q)
+		return;
+	said.old = q->old;
+	if (!table->describe(table, l, &said))
 		return;
 	for (; q < sr->q + sr->cnt && q->inode == inode; q++) {
 		if (!may_have(table, q->protocol))

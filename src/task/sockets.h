@@ -22,6 +22,7 @@ struct socket_query {
 	uint64_t inode;
 	int tid; /* as it is seen by this thread */
 	unsigned int idx; /* the caller's */
+	bool old; /* made before we came: its other end may change through a copy of its fd */
 	char protocol[SOCKET_PROTOCOL_BYTES]; /* as the kernel calls it; "": unknown */
 	/* The answer; len == 0: it is in no table, or what the tables say is contradictory. */
 	unsigned int len;

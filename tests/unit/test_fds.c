@@ -1271,6 +1271,75 @@ static void test_big_tables(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, setup, teardown)
 #define TEST_ALL(name) cmocka_unit_test_setup_teardown(test_##name, setup_all, teardown)
 
+/* --- What only looked the same ----------------------------------------------------------------- */
+
+/* An fd named by a call that proves nothing is copied by fork, and both get it for something else. */
+static void test_fork_copies_unproven(void **state)
+{
+	struct fixture *f = *state;
+	struct task *child;
+
+	/* openat(7, "/abs"): 7 is not open, nobody cares. */
+	CALL(f, f->task, openat, 3, 7, 0);
+	ENTER(f, f->task, fork, 0);
+	child = fork_of(f, f->task, 20, 20);
+	leave(f, f->task, 20);
+	/* Both get an fd 7 without our seeing it: pipe(), recvmsg(). */
+	f->link[7] = "pipe:[of the parent]";
+	expect_fd(f, f->task, 7, NULL);
+	fds_resolve(f->fds);
+	expect_fd(f, f->task, 7, "pipe:[of the parent]");
+	expect_fd(f, child, 7, NULL); /* it has its own pipe */
+}
+
+/* exec has unshared the fds a while before its record comes; the other sharer goes on meanwhile. */
+static void test_exec_of_sharer(void **state)
+{
+	struct fixture *f = *state;
+	struct task *child;
+
+	open_fd(f, f->task, 3, "/x", 0);
+	ENTER(f, f->task, clone, CLONE_FILES | CLONE_VFORK | CLONE_VM);
+	child = fork_of(f, f->task, 20, 20);
+	ENTER(f, child, execve, 0);
+	/* The kernel unshares here and wakes the parent (vfork); COMM is written later. */
+	leave(f, f->task, 20);
+	CALL(f, f->task, close, 0, 3);
+	open_fd(f, f->task, 3, "/of the parent", 0);
+	fds_exec(f->fds, child);
+	leave(f, child, 0);
+	expect_fd(f, child, 3, NULL); /* is still /x, without a name for us */
+}
+
+/* The kernel takes 32 bits of each argument. */
+static void test_close_range_high_bits(void **state)
+{
+	struct fixture *f = *state;
+
+	open_fd(f, f->task, 3, "/x", 0);
+	CALL(f, f->task, close_range, 0, (1ull << 32) + 3, (1ull << 32) + 3, CLOSE_RANGE_CLOEXEC);
+	ENTER(f, f->task, execve, 0);
+	fds_exec(f->fds, f->task);
+	leave(f, f->task, 0);
+	expect_fd(f, f->task, 3, NULL);
+}
+
+/* dup(3) while 3 was something else for a moment: ABA. */
+static void test_dup_aba(void **state)
+{
+	struct fixture *f = *state;
+	struct task *other = fork_of(f, f->task, PID, 11);
+
+	open_fd(f, f->task, 3, "/a", 0);
+	open_fd(f, f->task, 4, "/b", 0);
+	CALL(f, other, dup3, 5, 3, 5, 0);
+	ENTER(f, f->task, dup, 3);
+	CALL(f, other, dup3, 3, 4, 3, 0); /* now 3 is /b, and dup() takes it */
+	CALL(f, other, dup3, 3, 5, 3, 0); /* and /a again */
+	leave(f, f->task, 6);
+	expect_file(f->ret_file, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1295,6 +1364,10 @@ int main(void)
 		TEST(exec),
 		TEST(threads_share),
 		TEST(fork_copies),
+		TEST(fork_copies_unproven),
+		TEST(exec_of_sharer),
+		TEST(close_range_high_bits),
+		TEST(dup_aba),
 		TEST(clone_files),
 		TEST(fork_among_threads),
 		TEST(unshare),
