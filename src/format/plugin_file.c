@@ -44,12 +44,18 @@ static const char *distrust(const char *path)
 		return NULL;
 	if (!is_ours(&st))
 		return "we are privileged, and users other than root can write it or own it";
-	memcpy(dir, path, (size_t)(strrchr(path, '/') - path) + 1);
-	strcpy(dir + (strrchr(path, '/') - path) + 1, ".");
-	if (stat(dir, &st))
-		return strerror(errno);
-	if (!is_our_directory(st))
-		return "we are privileged, and users other than root can write or own its directory";
+	/* Who can rename a directory above it can put another in its place. */
+	strcpy(dir, path);
+	for (char *slash; (slash = strrchr(dir, '/'));) {
+		slash[slash == dir] = '\0';
+		if (stat(dir, &st))
+			return strerror(errno);
+		if (!is_our_directory(st))
+			return "we are privileged, and users other than root can write or own a "
+			       "directory on its path";
+		if (slash == dir)
+			break;
+	}
 	return NULL;
 }
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "syscall/ioctl.h"
+
 bool plugin_text_is_good(const char *s, size_t size)
 {
 	size_t len = s ? strnlen(s, size) : 0;
@@ -89,8 +91,11 @@ static int by_request(const void *a, const void *b)
 /* Calls @fn for every argument of every call, whichever its ABI and variant. */
 static void for_each_arg(void (*fn)(void *to, const struct syscall_arg *arg), void *to)
 {
+	const struct syscall_arg *arg;
 	const struct syscall_desc *d;
 
+	for (size_t i = 0; (arg = ioctl_arg_at(i)); i++)
+		fn(to, arg);
 	for (size_t i = 0; (d = syscall_at(i)); i++) {
 		for (unsigned int k = 0; k < d->arg_cnt; k++)
 			fn(to, &d->args[k]);

@@ -16,7 +16,7 @@
 
 enum {
 	ROOM_BYTES = 512, /* a key with a number or a name, and some punctuation */
-	VALUE_BYTES = OUTFILE_LINE_BYTES, /* as much of a value as a text line has room for */
+	VALUE_BYTES = 16384,
 };
 
 /* A value as text lines have it, before it becomes a JSON string. */

@@ -40,6 +40,8 @@ struct print {
 #define COLOR_VERY_LONG "\033[31m"
 #define COLOR_OFF "\033[m"
 
+#define CUT_END COLOR_OFF "..."
+
 static struct print *self(struct sink *s)
 {
 	return (struct print *)s;
@@ -141,6 +143,7 @@ static void put_ret(struct print *p, struct text *t, const struct call *c)
 static size_t put_head(struct print *p, struct text *t, const struct call *c, bool how_long)
 {
 	outfile_reserve(p->cfg.out, t);
+	t->cap -= sizeof(CUT_END);
 	put_begin(p, t, c);
 	if (how_long)
 		put_how_long(p, t, c);
@@ -169,9 +172,10 @@ static void put_column(struct print *p, struct text *t, size_t from, size_t colu
 
 static bool commit(struct print *p, struct text *t)
 {
-	/* A line that does not fit keeps its end. */
-	if (t->len == t->cap)
-		t->len--;
+	/* A line that does not fit says so, and leaves no colour behind. */
+	t->cap += sizeof(CUT_END);
+	if (t->cut)
+		text_str(t, p->cfg.color ? CUT_END : "...");
 	text_char(t, '\n');
 	outfile_commit(p->cfg.out, t);
 	p->line_cnt++;

@@ -539,8 +539,14 @@ CALL_OF(I386, 180, pread64, CLASS(IN_DESC),
 CALL(preadv, CLASS(IN_DESC),
 	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen), LONG(pos_l), LONG(pos_h)),
 	RET(BYTES))
+CALL_OF(I386, 333, preadv, CLASS(IN_DESC),
+	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen), UINT(pos_l), UINT(pos_h)),
+	RET(BYTES))
 CALL(preadv2, CLASS(IN_DESC),
 	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen), LONG(pos_l), LONG(pos_h),
+	     FLAGS(flags, rwf_flags)), RET(BYTES))
+CALL_OF(I386, 378, preadv2, CLASS(IN_DESC),
+	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen), UINT(pos_l), UINT(pos_h),
 	     FLAGS(flags, rwf_flags)), RET(BYTES))
 CALL(prlimit64,
 	ARGS(PID(pid), ENUM(resource, rlimit_resource, ZERO), IN(new_rlim, rlimit64),
@@ -572,8 +578,14 @@ CALL_OF(I386, 181, pwrite64, CLASS(IN_DESC),
 CALL(pwritev, CLASS(IN_DESC),
 	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen), LONG(pos_l), LONG(pos_h)),
 	RET(BYTES))
+CALL_OF(I386, 334, pwritev, CLASS(IN_DESC),
+	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen), UINT(pos_l), UINT(pos_h)),
+	RET(BYTES))
 CALL(pwritev2, CLASS(IN_DESC),
 	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen), LONG(pos_l), LONG(pos_h),
+	     FLAGS(flags, rwf_flags)), RET(BYTES))
+CALL_OF(I386, 379, pwritev2, CLASS(IN_DESC),
+	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen), UINT(pos_l), UINT(pos_h),
 	     FLAGS(flags, rwf_flags)), RET(BYTES))
 CALL(query_module, UNDESCRIBED)
 CALL(quotactl, CLASS(IN_FILE), VARIES(quotactl),

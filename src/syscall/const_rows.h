@@ -1074,9 +1074,6 @@ CONST_SET(prctl_futex_hash, ENUM, "PR_FUTEX_HASH_", 0, NULL, NULL,
 	ROW(0x1, "SET_SLOTS")
 	ROW(0x2, "GET_SLOTS")
 )
-CONST_SET(prctl_ptracer, ENUM, "PR_SET_PTRACER_", 0, NULL, NULL,
-	ROW(0xffffffffffffffff, "ANY")
-)
 CONST_SET(prctl_thp_disable, FLAGS, "PR_THP_", 0, NULL, NULL,
 	ROW(0x2, "DISABLE_EXCEPT_ADVISED")
 )

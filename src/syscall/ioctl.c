@@ -37,13 +37,19 @@ const struct ioctl_row *ioctl_find(uint32_t request)
 	return row || !direction ? row : find(request & ~size_bits);
 }
 
+static const struct syscall_arg args[] = {
+	[IOCTL_INT] = { .name = "arg", .name_len = 3, .kind = ARG_INT },
+	[IOCTL_FD] = { .name = "arg", .name_len = 3, .kind = ARG_FD },
+	[IOCTL_PTR] = { .name = "arg", .name_len = 3, .kind = ARG_PTR },
+};
+
+const struct syscall_arg *ioctl_arg_at(size_t idx)
+{
+	return idx < IOCTL_PTR ? &args[IOCTL_INT + idx] : NULL;
+}
+
 const struct syscall_arg *ioctl_arg_of(uint32_t request)
 {
-	static const struct syscall_arg args[] = {
-		[IOCTL_INT] = { .name = "arg", .name_len = 3, .kind = ARG_INT },
-		[IOCTL_FD] = { .name = "arg", .name_len = 3, .kind = ARG_FD },
-		[IOCTL_PTR] = { .name = "arg", .name_len = 3, .kind = ARG_PTR },
-	};
 	const struct ioctl_row *row = ioctl_find(request);
 
 	if (!row)

@@ -27,4 +27,7 @@ const struct ioctl_row *ioctl_find(uint32_t request);
 /* What the third argument of ioctl() is with @request; NULL: it means nothing. */
 const struct syscall_arg *ioctl_arg_of(uint32_t request);
 
+/* All that ioctl_arg_of() can return but NULL, which stands behind the last. */
+const struct syscall_arg *ioctl_arg_at(size_t idx);
+
 #endif

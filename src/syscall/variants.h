@@ -149,7 +149,7 @@ VARIANTS(prctl, 0, ~0u,
 	V(81, SET_CFI, ARGS(ULONG(which), FLAGS(ctrl, prctl_cfi, WIDE)))
 	V(0x41555856, GET_AUXV, ARGS(BUF_OUT(auxv, 2), ULONG(size)), HAS_RET(BYTES))
 	V(0x53564d41, SET_VMA, ARGS(ENUM(attr, prctl_vma, WIDE), PTR(addr), ULONG(size), STR(name)))
-	V(0x59616d61, SET_PTRACER, ARGS(ENUM(pid, prctl_ptracer, WIDE)))
+	V(0x59616d61, SET_PTRACER, ARGS(PID(pid)))
 )
 
 VARIANTS(arch_prctl, 0, ~0u,

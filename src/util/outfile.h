@@ -26,7 +26,7 @@ struct outfile *outfile_new(int fd, const struct patience *patience);
 int outfile_free(struct outfile *of);
 
 /* An empty text in which at least OUTFILE_LINE_BYTES fit; valid until outfile_commit(). */
-enum { OUTFILE_LINE_BYTES = 16384 };
+enum { OUTFILE_LINE_BYTES = 65536 };
 void outfile_reserve(struct outfile *of, struct text *t);
 
 /* Takes over what was written into the text that outfile_reserve() gave. */

@@ -209,7 +209,6 @@ static void test_known_values(void **state)
 		INT(ioprio_class, "BE", 2 << 13),
 		INT(futex_wake_op, "XOR", 4 << 28),
 		INT(rusage_who, "CHILDREN", -1),
-		WIDE(prctl_ptracer, "ANY", -1),
 	};
 	static const struct fact x86[] = {
 		INT(open_flags, "DIRECT", 040000),	    INT(open_flags, "LARGEFILE", 0100000),
