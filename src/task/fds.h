@@ -9,8 +9,10 @@
  * happened that is not seen.
  *
  * Taken for granted, because no record says so: threads that were there before us share the
- * fds of their process; a process made by clone3() does not share those of its parent; and
- * nobody puts an fd into another process at a number that was in use (a seccomp supervisor can).
+ * fds of their process, and processes do not; a process made by clone3() does not share those
+ * of its parent; nobody puts an fd into another process at a number that was in use (a seccomp
+ * supervisor or an LSM at exec can); and a call found in flight uses what its fd is by then. An
+ * io_uring that submits by itself (SQPOLL) is known by its setup, or its fd with -p.
  */
 #ifndef SYSTRAIL_TASK_FDS_H
 #define SYSTRAIL_TASK_FDS_H

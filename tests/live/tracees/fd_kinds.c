@@ -70,7 +70,8 @@ static void add_inet(int fd, const char *proto)
 		die("getsockname");
 	put_end(end[0], sizeof(end[0]), &own);
 	snprintf(name, sizeof(name), "%s %s", proto, end[0]);
-	if (!getpeername(fd, (void *)&peer, &peer_len)) {
+	/* The other end of a datagram socket that is older than the trace is not to be trusted. */
+	if (strcmp(proto, "UDP") != 0 && !getpeername(fd, (void *)&peer, &peer_len)) {
 		put_end(end[1], sizeof(end[1]), &peer);
 		snprintf(name, sizeof(name), "%s %s->%s", proto, end[0], end[1]);
 	}
