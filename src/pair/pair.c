@@ -15,20 +15,22 @@ bool pair_peek(struct task *t, uint64_t now_ns, struct call *c)
 
 	if (!tc->desc)
 		return false;
-	*c = (struct call){
-		.state = tc->desc->traits & SYSCALL_NO_RETURN ? CALL_NO_RETURN : CALL_UNFINISHED,
-		.task = t,
-		.desc = tc->desc,
-		.abi = tc->abi,
-		.nr = tc->nr,
-		.enter_ns = tc->enter_ns,
-		.since_attach = tc->since_attach,
-		.dur_ns = since(tc->enter_ns, now_ns),
-		.cpu = tc->cpu,
-	};
+	/* Field by field, because to clear all of it first costs as much again. */
+	c->state = tc->desc->traits & SYSCALL_NO_RETURN ? CALL_NO_RETURN : CALL_UNFINISHED;
+	c->task = t;
+	c->desc = tc->desc;
+	c->abi = tc->abi;
+	c->nr = tc->nr;
+	c->ret = 0;
+	c->enter_ns = tc->enter_ns;
+	c->since_attach = tc->since_attach;
+	c->dur_ns = since(tc->enter_ns, now_ns);
+	c->at_most_ns = 0;
+	c->cpu = tc->cpu;
+	c->bytes = NULL;
+	c->ret_file = NULL;
 	memcpy(c->args, tc->args, sizeof(c->args));
-	if (t->fds.held)
-		memcpy(c->files, t->fds.file, sizeof(c->files));
+	memcpy(c->files, t->fds.file, sizeof(c->files));
 	return true;
 }
 
