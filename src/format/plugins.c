@@ -33,6 +33,7 @@ struct plugin {
 	struct systrail_registry registry; /* its address is the owner of the plugin's hooks */
 	struct plugin_file file;
 	char *path;
+	bool asked; /* by its name, and not found in a directory */
 };
 
 struct plugins {
@@ -100,25 +101,32 @@ static void free_plugin(struct plugins *p, struct plugin *one)
 	free(one);
 }
 
+/* Lets a loaded plugin go. */
+static void drop(struct plugins *p, struct plugin *one)
+{
+	struct plugin **link = &p->newest;
+
+	while (*link != one)
+		link = &(*link)->older;
+	*link = one->older;
+	if (one->file.desc->fini)
+		one->file.desc->fini();
+	free_plugin(p, one);
+}
+
 void plugins_free(struct plugins *p)
 {
 	if (!p)
 		return;
-	while (p->newest) {
-		struct plugin *one = p->newest;
-
-		p->newest = one->older;
-		if (one->file.desc->fini)
-			one->file.desc->fini();
-		free_plugin(p, one);
-	}
+	while (p->newest)
+		drop(p, p->newest);
 	plugin_registry_remove_all(&p->registry, NULL);
 	free(p);
 }
 
-static const struct plugin *find_named(const struct plugins *p, const char *name)
+static struct plugin *find_named(const struct plugins *p, const char *name)
 {
-	const struct plugin *one = p->newest;
+	struct plugin *one = p->newest;
 
 	while (one && strcmp(one->file.desc->name, name) != 0)
 		one = one->older;
@@ -129,9 +137,16 @@ static const struct plugin *find_named(const struct plugins *p, const char *name
 static int start(struct plugins *p, struct plugin *one, enum diag_level level)
 {
 	const struct systrail_plugin *desc = one->file.desc;
-	const struct plugin *other = find_named(p, desc->name);
+	struct plugin *other = find_named(p, desc->name);
 	int err;
 
+	/* So that a changed copy of an installed one can be tried. */
+	if (other && one->asked && !other->asked) {
+		diag_say(p->diag, DIAG_INFO, "plugin '%s' takes the place of '%s'", one->path,
+			 other->path);
+		drop(p, other);
+		other = NULL;
+	}
 	if (other) {
 		diag_say(p->diag, level, "plugin '%s' is left out: '%s' is also called '%s'",
 			 one->path, other->path, desc->name);
@@ -153,6 +168,7 @@ static int load(struct plugins *p, const char *path, enum diag_level level)
 	if (!one)
 		return err;
 	one->registry.plugins = p;
+	one->asked = level == DIAG_ERROR;
 	one->path = strdup(path);
 	if (one->path)
 		err = plugin_file_open(path, p->diag, level, &one->file);

@@ -372,6 +372,23 @@ static void test_same_name(void **state)
 	setting_free(s);
 }
 
+/* One that is asked for replaces one of a directory: a changed copy can be tried. */
+static void test_asked_replaces(void **state)
+{
+	struct setting *s = setting_new();
+	struct plugin_info info;
+
+	(void)state;
+	install(s, "good.so");
+	assert_int_equal(plugins_load_dir(s->plugins, s->dir), 0);
+	assert_true(plugins_at(s->plugins, 0, &info));
+	assert_int_equal(plugins_load_file(s->plugins, install(s, "same_name.so")), 0);
+	assert_true(plugins_at(s->plugins, 0, &info));
+	assert_non_null(strstr(info.path, "same_name.so"));
+	assert_false(plugins_at(s->plugins, 1, &info));
+	setting_free(s);
+}
+
 /* In a directory the others are loaded all the same. */
 static void test_directory(void **state)
 {
@@ -693,15 +710,16 @@ static void test_ioctl_plugins(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_good),	      cmocka_unit_test(test_all_of_a_kind),
-		cmocka_unit_test(test_value),	      cmocka_unit_test(test_lies),
-		cmocka_unit_test(test_small_text),    cmocka_unit_test(test_bad_registrations),
-		cmocka_unit_test(test_event),	      cmocka_unit_test(test_misfits),
-		cmocka_unit_test(test_same_name),     cmocka_unit_test(test_directory),
-		cmocka_unit_test(test_foreign_files), cmocka_unit_test(test_open),
-		cmocka_unit_test(test_ioctl_rows),    cmocka_unit_test(test_kinds),
-		cmocka_unit_test(test_too_much),      cmocka_unit_test(test_ioctl_call),
-		cmocka_unit_test(test_netlink),	      cmocka_unit_test(test_ioctl_plugins),
+		cmocka_unit_test(test_good),	       cmocka_unit_test(test_all_of_a_kind),
+		cmocka_unit_test(test_value),	       cmocka_unit_test(test_lies),
+		cmocka_unit_test(test_small_text),     cmocka_unit_test(test_bad_registrations),
+		cmocka_unit_test(test_event),	       cmocka_unit_test(test_misfits),
+		cmocka_unit_test(test_asked_replaces), cmocka_unit_test(test_same_name),
+		cmocka_unit_test(test_directory),      cmocka_unit_test(test_foreign_files),
+		cmocka_unit_test(test_open),	       cmocka_unit_test(test_ioctl_rows),
+		cmocka_unit_test(test_kinds),	       cmocka_unit_test(test_too_much),
+		cmocka_unit_test(test_ioctl_call),     cmocka_unit_test(test_netlink),
+		cmocka_unit_test(test_ioctl_plugins),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
