@@ -10,6 +10,7 @@ import values
 from spelling import rows
 
 SHORT = ("i386", "arm")  # registers of 32 bits
+EXIT_GROUP = 231  # on x86_64
 KEY = re.compile(r"(\w+)=(?!=)")
 
 
@@ -92,7 +93,7 @@ class Comparer:
                 report.problems.append(f"thread {tid}: the calls are no longer the same ones:\n"
                                        f"\t{their.line}\n\t{_line(our)}")
                 return
-            self._compare_call(report, their, our)
+            self._compare_call(report, their, our, is_last=their is theirs[-1])
         self._note_rest(report, tid, theirs, ours)
 
     @staticmethod
@@ -118,7 +119,7 @@ class Comparer:
     def _same_call(their, our):
         return their.name == our["syscall"] if their.nr is None else their.nr == our["nr"]
 
-    def _compare_call(self, report, their, our):
+    def _compare_call(self, report, their, our, is_last=False):
         if their.nr is not None:
             report.nameless_cnt += 1
             return
@@ -129,7 +130,12 @@ class Comparer:
             if name in shown:
                 register, value = shown[name]
                 self._compare_arg(report, their, our, name, text, register, value)
-        self._compare_result(report, their, our)
+        # Where a process is killed, strace may see the beginning of its next call (exit_group) as
+        # the end of this one, and its number as the result.
+        if is_last and their.errno is None and their.number == EXIT_GROUP != our.get("ret"):
+            report.cut_cnt += 1
+        else:
+            self._compare_result(report, their, our)
 
     def _by_our_name(self, their, our):
         """
