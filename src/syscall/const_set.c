@@ -5,7 +5,7 @@
 #define ROW(value, name) { value, value, name, sizeof(name) - 1 },
 #define GROUP_ROW(value, mask, name) { value, mask, name, sizeof(name) - 1 },
 
-/* Each set is its rows and a head; a set without a field or an ARM twin says NONE. */
+/* Each set is its rows and a head; NULL where there is no field or no ARM twin. */
 #define CONST_SET(set, kind_, prefix_, mask_, field_, arm_, ...)      \
 	static const struct const_row rows_##set[] = { __VA_ARGS__ }; \
 	const struct const_set set_##set = {                          \

@@ -121,7 +121,7 @@ static void hold_files(struct fds *fds, struct fd_table *table, struct task *t, 
 }
 
 /* What is so from the moment at which the call begins. */
-static void begin_effect(struct fd_table *table, struct task *t, const struct fd_plan *plan)
+static void begin_effect(struct fd_table *table, struct task *t)
 {
 	const struct syscall_desc *d = t->call.desc;
 	const uint64_t *args = t->call.args;
@@ -132,12 +132,10 @@ static void begin_effect(struct fd_table *table, struct task *t, const struct fd
 		fd_table_begin_closing(table, tf->closing_first, tf->closing_last);
 		return;
 	}
-	if (d->does.kind == DOES_URING)
-		table->opaque = true;
 	if ((d->does.kind == DOES_FCNTL && (int)args[1] == F_SETFD) ||
 	    (d->does.kind == DOES_IOCTL && fds_is_cloexec_ioctl(args[1])))
 		fd_table_set_at_exec(table, (int)args[0], (int)args[0], FD_UNSURE);
-	if (tf->held & 1 && plan->desc->does.kind == DOES_CONNECT)
+	if (tf->held & 1 && d->does.kind == DOES_CONNECT)
 		fd_file_change_ends(tf->file[0]);
 }
 
@@ -156,13 +154,16 @@ static void enter_call(struct fds *fds, struct task *t, const struct fd_plan *pl
 		tf->closing_first = r.first;
 		tf->closing_last = r.last;
 	}
+	/* From now on, and its own argument may be the index of a registered ring, and no fd. */
+	if (plan->desc->does.kind == DOES_URING)
+		table->opaque = true;
 	if (!table->opaque && !fds->in_loss) {
 		fd_plan_args(plan, t->call.args, &tf->proves, &dirfds);
 		hold_files(fds, table, t, tf->proves | dirfds);
 		if (plan->desc->does.kind == DOES_DUP_TO)
 			tf->proves &= 1;
 	}
-	begin_effect(table, t, plan);
+	begin_effect(table, t);
 }
 
 void fds_enter(struct fds *fds, struct task *t)

@@ -45,6 +45,7 @@ SYS(ioctl, "ioctl", ARGS(FD, INT, INT), DOES(DOES_IOCTL, 0, 0, NULL));
 SYS(close, "close", ARGS(FD), DOES(DOES_CLOSE, 0, 0, NULL));
 SYS(close_range, "close_range", ARGS(INT, INT, INT), DOES(DOES_CLOSE_RANGE, 0, 0, NULL));
 SYS(unshare, "unshare", ARGS(INT), DOES(DOES_UNSHARE, 0, 0, NULL));
+SYS(uring_enter, "io_uring_enter", ARGS(FD), DOES(DOES_URING, 0, 0, NULL));
 SYS(uring, "io_uring_setup", RETURNS_FD, DOES(DOES_URING, 0, 0, NULL));
 SYS(clone, "clone", ARGS(INT), .traits = SYSCALL_FORKS, .does.kind = DOES_CLONE);
 SYS(fork, "fork", .traits = SYSCALL_FORKS);
@@ -936,6 +937,18 @@ static void test_perhaps_unshared(void **state)
 	expect_fd(f, f->task, 3, "/x");
 }
 
+/* With IORING_ENTER_REGISTERED_RING the argument is no fd, and already the first call may say so. */
+static void test_uring_index(void **state)
+{
+	struct fixture *f = *state;
+
+	open_fd(f, f->task, 3, "/x", 0);
+	ENTER(f, f->task, uring_enter, 3);
+	expect_arg(f->task, 0, NULL);
+	leave(f, f->task, 0);
+	expect_fd(f, f->task, 3, NULL);
+}
+
 static void test_uring(void **state)
 {
 	struct fixture *f = *state;
@@ -1375,6 +1388,7 @@ int main(void)
 		TEST(thread_ends_before_the_look),
 		TEST(loss),
 		TEST(perhaps_unshared),
+		TEST(uring_index),
 		TEST(uring),
 		TEST(null),
 		TEST(ask_process),
