@@ -37,4 +37,10 @@ static inline void idset_add(struct idset *s, int id)
 		s->bits[id / 8] |= (unsigned char)(1u << (id % 8));
 }
 
+static inline void idset_remove(struct idset *s, int id)
+{
+	if (id >= 0 && (unsigned int)id < s->limit)
+		s->bits[id / 8] &= (unsigned char)~(1u << (id % 8));
+}
+
 #endif

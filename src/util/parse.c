@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "util/clock.h"
@@ -39,32 +40,83 @@ int parse_u64(const char *s, uint64_t min, uint64_t max, uint64_t *out)
 	return 0;
 }
 
-int parse_ms(const char *s, uint64_t *ns)
+/*
+ * A decimal number of @unit_ns, with an optional fraction, at the beginning of *@s, which is moved
+ * behind it.
+ */
+static int decimal(const char **s, uint64_t unit_ns, uint64_t *ns)
 {
-	uint64_t ms = 0, frac_ns = 0, unit = NSEC_PER_MSEC, v;
+	uint64_t whole = 0, frac_ns = 0, v;
 	bool any = false;
 
-	if (isdigit((unsigned char)*s)) {
-		int err = digits(&s, &ms);
+	if (isdigit((unsigned char)**s)) {
+		int err = digits(s, &whole);
 
 		if (err)
 			return err;
 		any = true;
 	}
-	if (*s == '.') {
-		for (s++; isdigit((unsigned char)*s); s++) {
-			unit /= 10; /* digits below a nanosecond count nothing */
-			frac_ns += (uint64_t)(*s - '0') * unit;
+	if (**s == '.') {
+		uint64_t digit_ns = unit_ns;
+
+		for ((*s)++; isdigit((unsigned char)**s); (*s)++) {
+			digit_ns /= 10; /* digits below a nanosecond count nothing */
+			frac_ns += (uint64_t)(**s - '0') * digit_ns;
 			any = true;
 		}
 	}
-	if (*s || !any)
+	if (!any)
 		return -EINVAL;
-	if (__builtin_mul_overflow(ms, (uint64_t)NSEC_PER_MSEC, &v) ||
-	    __builtin_add_overflow(v, frac_ns, &v))
+	if (__builtin_mul_overflow(whole, unit_ns, &v) || __builtin_add_overflow(v, frac_ns, &v))
 		return -ERANGE;
 	*ns = v;
 	return 0;
+}
+
+int parse_ms(const char *s, uint64_t *ns)
+{
+	uint64_t v;
+	int err = decimal(&s, NSEC_PER_MSEC, &v);
+
+	if (*s && err != -ERANGE)
+		return -EINVAL;
+	if (!err)
+		*ns = v;
+	return err;
+}
+
+int parse_time(const char *s, uint64_t *ns)
+{
+	static const struct {
+		const char *name;
+		uint64_t ns;
+	} units[] = {
+		{ "", NSEC_PER_SEC },
+		{ "ns", 1 },
+		{ "us", NSEC_PER_USEC },
+		{ "ms", NSEC_PER_MSEC },
+		{ "s", NSEC_PER_SEC },
+		{ "m", 60 * NSEC_PER_SEC },
+		{ "min", 60 * NSEC_PER_SEC },
+		{ "h", 3600 * NSEC_PER_SEC },
+	};
+	const char *unit = s + strspn(s, "0123456789.");
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		uint64_t v;
+		int err;
+
+		if (strcmp(unit, units[i].name) != 0)
+			continue;
+		err = decimal(&s, units[i].ns, &v);
+		if (err == -ERANGE || (!err && s == unit && !v))
+			return -ERANGE;
+		if (err || s != unit)
+			return -EINVAL;
+		*ns = v;
+		return 0;
+	}
+	return -EINVAL;
 }
 
 /* One `N` or, where @ranges, `N-M`. */

@@ -17,6 +17,9 @@ int parse_u64(const char *s, uint64_t min, uint64_t max, uint64_t *out);
 /* Milliseconds with an optional fraction (`200`, `0.25`), as nanoseconds. */
 int parse_ms(const char *s, uint64_t *ns);
 
+/* A time with a unit, `30s`, `500ms`, `2m`, `1h`; without one in seconds. As nanoseconds. */
+int parse_time(const char *s, uint64_t *ns);
+
 /* `12,34`: appends each number from @min to @max to @out, without repeating one. */
 int parse_id_list(const char *s, int min, int max, struct ids *out);
 

@@ -69,6 +69,88 @@ static void test_ms(void **state)
 		expect_ms(junk[i], -EINVAL, 0);
 }
 
+static void expect_time(const char *s, int err, uint64_t value)
+{
+	uint64_t v = UNTOUCHED;
+
+	assert_int_equal(parse_time(s, &v), err);
+	assert_int_equal(v, err ? UNTOUCHED : value);
+}
+
+static void test_time_units(void **state)
+{
+	const uint64_t s = 1000000000;
+
+	(void)state;
+	expect_time("7ns", 0, 7);
+	expect_time("7us", 0, 7000);
+	expect_time("7ms", 0, 7000000);
+	expect_time("7s", 0, 7 * s);
+	expect_time("7", 0, 7 * s);
+	expect_time("7m", 0, 420 * s);
+	expect_time("7min", 0, 420 * s);
+	expect_time("7h", 0, 25200 * s);
+	expect_time("0007s", 0, 7 * s);
+}
+
+static void test_time_fractions(void **state)
+{
+	const uint64_t s = 1000000000;
+
+	(void)state;
+	expect_time("1.5", 0, 1500000000);
+	expect_time(".5s", 0, 500000000);
+	expect_time("2.s", 0, 2 * s);
+	expect_time("0.25ms", 0, 250000);
+	expect_time("1.5m", 0, 90 * s);
+	expect_time("0.1h", 0, 360 * s);
+	expect_time("1.9ns", 0, 1); /* below a nanosecond nothing counts */
+	expect_time("0.0000000019", 0, 1);
+	expect_time("0.99999999999999999999999999999s", 0, 999999999);
+}
+
+/* A time that is none is nothing to wait for, however it is written. */
+static void test_time_limits(void **state)
+{
+	static const char *const nothing[] = { "0",    "0s",	"0h",	       "0.0",
+					       ".0ms", "0.9ns", "0.0000000009" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_CNT(nothing); i++)
+		expect_time(nothing[i], -ERANGE, 0);
+	expect_time("1ns", 0, 1);
+	expect_time("18446744073709551615ns", 0, UINT64_MAX);
+	expect_time("18446744073709551616ns", -ERANGE, 0);
+	expect_time("18446744073.709551615", 0, UINT64_MAX);
+	expect_time("18446744073.709551616", -ERANGE, 0);
+	expect_time("18446744073709551.615us", 0, UINT64_MAX);
+	expect_time("5124095h", 0, 5124095ull * 3600 * 1000000000);
+	expect_time("5124096h", -ERANGE, 0);
+	expect_time("99999999999999999999999", -ERANGE, 0);
+	expect_time("99999999999999999999999.5m", -ERANGE, 0);
+}
+
+static void test_time_junk(void **state)
+{
+	static const char *const junk[] = {
+		"",	     " ",     ".",
+		"s",	     ".s",    "ms",
+		"x",	     "1x",    "1S",
+		"1MS",	     "1 s",   " 1s",
+		"1s ",	     "-1s",   "+1s",
+		"1.2.3",     "1..2s", "1ss",
+		"1sm",	     "1s1",   "1m30s",
+		"1:30",	     "1,5s",  "0x1s",
+		"1e3",	     "inf",   "1d",
+		"1hour",     "1s\n",  "1\xc2\xb5s",
+		"\xd9\xa1s", "1ns,",  "99999999999999999999999x",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_CNT(junk); i++)
+		expect_time(junk[i], -EINVAL, 0);
+}
+
 typedef int (*list_fn)(const char *s, struct ids *out);
 
 static int id_list(const char *s, struct ids *out)
@@ -198,6 +280,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_u64),
 		cmocka_unit_test(test_ms),
+		cmocka_unit_test(test_time_units),
+		cmocka_unit_test(test_time_fractions),
+		cmocka_unit_test(test_time_limits),
+		cmocka_unit_test(test_time_junk),
 		cmocka_unit_test(test_id_list),
 		cmocka_unit_test(test_range_list),
 		cmocka_unit_test(test_lists_are_appended),
