@@ -27,6 +27,9 @@ const char *abi_name(enum abi abi);
 /* The ABI that systrail itself was built for. */
 enum abi arch_native_abi(void);
 
+/* The ABIs by which calls can be made on such a machine, as bits 1 << abi. */
+unsigned int arch_abis(void);
+
 /*
  * The user registers (perf_event_attr.sample_regs_user) that arch_abi_of_regs() needs with
  * each enter.

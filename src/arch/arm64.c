@@ -10,6 +10,11 @@ enum abi arch_native_abi(void)
 	return ABI_ARM64;
 }
 
+unsigned int arch_abis(void)
+{
+	return 1u << ABI_ARM64 | 1u << ABI_ARM;
+}
+
 uint64_t arch_abi_regs_mask(void)
 {
 	return 1ull << PERF_REG_ARM64_PC; /* one register, for the ABI that comes with it */

@@ -26,6 +26,11 @@ static bool syscall_sets_rcx(void)
 	return rcx != 0;
 }
 
+unsigned int arch_abis(void)
+{
+	return 1u << ABI_X86_64 | 1u << ABI_I386;
+}
+
 uint64_t arch_abi_regs_mask(void)
 {
 	uint64_t mask = 1ull << PERF_REG_X86_IP;

@@ -145,7 +145,8 @@ CALL(execveat, CLASS(IN_DESC | IN_FILE | IN_PROCESS), TRAIT(EXEC),
 	ARGS(DIRFD(fd), PATH(filename), IN(argv, string[]), IN(envp, string[]),
 	     FLAGS(flags, at_exec_flags)), RET(NONE))
 CALL(exit, CLASS(IN_PROCESS), TRAIT(NO_RETURN), ARGS(INT(error_code)), RET(NONE))
-CALL(exit_group, CLASS(IN_PROCESS), TRAIT(NO_RETURN), ARGS(INT(error_code)), RET(NONE))
+CALL(exit_group, CLASS(IN_PROCESS), TRAIT(NO_RETURN | SYSCALL_ENDS_PROCESS),
+	ARGS(INT(error_code)), RET(NONE))
 CALL(faccessat, CLASS(IN_DESC | IN_FILE),
 	ARGS(DIRFD(dfd), PATH(filename), FLAGS(mode, access_mode)), RET(NONE))
 CALL(faccessat2, CLASS(IN_DESC | IN_FILE),
@@ -732,19 +733,21 @@ CALL_OF(I386, 71, setregid, CLASS(IN_CREDS), ARGS(UID16(rgid), UID16(egid)), RET
 CALL2(setresgid, setresgid32, CLASS(IN_CREDS), ARGS(UID(rgid), UID(egid), UID(sgid)), RET(NONE))
 CALL_OF(I386, 170, setresgid, CLASS(IN_CREDS),
 	ARGS(UID16(rgid), UID16(egid), UID16(sgid)), RET(NONE))
-CALL2(setresuid, setresuid32, CLASS(IN_CREDS), ARGS(UID(ruid), UID(euid), UID(suid)), RET(NONE))
-CALL_OF(I386, 164, setresuid, CLASS(IN_CREDS),
+CALL2(setresuid, setresuid32, CLASS(IN_CREDS), TRAIT(SETS_UID),
+	ARGS(UID(ruid), UID(euid), UID(suid)), RET(NONE))
+CALL_OF(I386, 164, setresuid, CLASS(IN_CREDS), TRAIT(SETS_UID),
 	ARGS(UID16(ruid), UID16(euid), UID16(suid)), RET(NONE))
-CALL2(setreuid, setreuid32, CLASS(IN_CREDS), ARGS(UID(ruid), UID(euid)), RET(NONE))
-CALL_OF(I386, 70, setreuid, CLASS(IN_CREDS), ARGS(UID16(ruid), UID16(euid)), RET(NONE))
+CALL2(setreuid, setreuid32, CLASS(IN_CREDS), TRAIT(SETS_UID), ARGS(UID(ruid), UID(euid)), RET(NONE))
+CALL_OF(I386, 70, setreuid, CLASS(IN_CREDS), TRAIT(SETS_UID),
+	ARGS(UID16(ruid), UID16(euid)), RET(NONE))
 CALL(setrlimit, ARGS(ENUM(resource, rlimit_resource, ZERO), IN(rlim, rlimit)), RET(NONE))
 CALL(setsid, RET(PID))
 CALL(setsockopt, CLASS(IN_NETWORK), VARIES(setsockopt),
 	ARGS(FD(fd), ENUM(level, socket_level, ZERO), INT(optname), BUF_IN(optval, 4), INT(optlen)),
 	RET(NONE))
 CALL(settimeofday, CLASS(IN_CLOCK), ARGS(IN(tv, timeval), IN(tz, timezone)), RET(NONE))
-CALL2(setuid, setuid32, CLASS(IN_CREDS), ARGS(UID(uid)), RET(NONE))
-CALL_OF(I386, 23, setuid, CLASS(IN_CREDS), ARGS(UID16(uid)), RET(NONE))
+CALL2(setuid, setuid32, CLASS(IN_CREDS), TRAIT(SETS_UID), ARGS(UID(uid)), RET(NONE))
+CALL_OF(I386, 23, setuid, CLASS(IN_CREDS), TRAIT(SETS_UID), ARGS(UID16(uid)), RET(NONE))
 CALL(setxattr, CLASS(IN_FILE),
 	ARGS(PATH(pathname), STR(name), BUF_IN(value, 3), ULONG(size), FLAGS(flags, xattr_flags)),
 	RET(NONE))

@@ -67,6 +67,8 @@ enum syscall_trait {
 	SYSCALL_SIGRETURN = 1 << 1, /* "returns" into what a signal had interrupted */
 	SYSCALL_EXEC = 1 << 2, /* replaces the program; may change the tid */
 	SYSCALL_FORKS = 1 << 3, /* returns a second time, in the child, with 0 */
+	SYSCALL_SETS_UID = 1 << 4, /* may change the effective user of the thread */
+	SYSCALL_ENDS_PROCESS = 1 << 5, /* all its threads, not only the one that makes the call */
 };
 
 /* The classes of strace(1), `-e trace=%CLASS`, with strace's contents. */

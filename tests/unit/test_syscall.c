@@ -275,7 +275,7 @@ static void test_traits(void **state)
 	} facts[] = {
 		{ "read", 0 },
 		{ "exit", SYSCALL_NO_RETURN },
-		{ "exit_group", SYSCALL_NO_RETURN },
+		{ "exit_group", SYSCALL_NO_RETURN | SYSCALL_ENDS_PROCESS },
 		{ "rt_sigreturn", SYSCALL_SIGRETURN },
 		{ "execve", SYSCALL_EXEC },
 		{ "execveat", SYSCALL_EXEC },
