@@ -151,6 +151,9 @@ static void enter_call(struct fds *fds, struct task *t, const struct fd_plan *pl
 		return;
 	tf->closing = closes(plan->desc, t->call.args, &r);
 	if (tf->closing) {
+		/* The new fd of dup2(): so that its change does not count as one of the whole table. */
+		if (plan->desc->does.kind == DOES_DUP_TO)
+			fd_table_make(table, r.first);
 		tf->closing_first = r.first;
 		tf->closing_last = r.last;
 	}

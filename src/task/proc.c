@@ -47,18 +47,32 @@ int proc_comm(int tid, char *buf, size_t size)
 	return 0;
 }
 
-/* The number behind `Key:` in /proc/@id/status, or -errno. */
-static int status_number(int id, const char *key)
+enum { STATUS_BYTES = 4096 };
+
+/* Reads /proc/@id/status into @buf; @value stands behind @key there. Returns 0 or -errno. */
+static int status_value(int id, const char *key, char buf[STATUS_BYTES], const char **value)
 {
-	char buf[4096];
+	int err = read_file(id, "status", buf, STATUS_BYTES);
 	const char *p;
-	int err = read_file(id, "status", buf, sizeof(buf));
 
 	if (err)
 		return err == -ENOENT ? -ESRCH : err;
 	/* The name comes first and is escaped, so that no line of it can pose as a key. */
 	p = strstr(buf, key);
-	return p ? atoi(p + strlen(key)) : -ESRCH;
+	if (!p)
+		return -ESRCH;
+	*value = p + strlen(key);
+	return 0;
+}
+
+/* The number behind `Key:` in /proc/@id/status, or -errno. */
+static int status_number(int id, const char *key)
+{
+	char buf[STATUS_BYTES];
+	const char *value;
+	int err = status_value(id, key, buf, &value);
+
+	return err ? err : atoi(value);
 }
 
 bool proc_exists(int tid)
@@ -203,6 +217,86 @@ int proc_processes(struct ids *out)
 	return numbers_in("/proc", out);
 }
 
+int proc_uid(int tid, uint32_t *uid)
+{
+	char buf[STATUS_BYTES];
+	const char *value;
+	int err = status_value(tid, "\nUid:", buf, &value);
+
+	if (err)
+		return err;
+	/* The real one, then the effective one. */
+	return sscanf(value, "%*u %" SCNu32, uid) == 1 ? 0 : -ENODATA;
+}
+
+/* A thread, or all threads of a process, that are gone meanwhile are no error. */
+static int add_threads_of_uid(int pid, uint32_t uid, struct ids *out)
+{
+	struct ids tids = { 0 };
+	int err = proc_threads(pid, &tids);
+
+	for (size_t i = 0; !err && i < tids.cnt; i++) {
+		uint32_t other;
+
+		if (proc_uid(tids.v[i], &other) == 0 && other == uid)
+			err = ids_add(out, tids.v[i]);
+	}
+	ids_fini(&tids);
+	return err == -ENOMEM ? err : 0;
+}
+
+int proc_threads_of_uid(uint32_t uid, struct ids *out)
+{
+	struct ids pids = { 0 };
+	int err = proc_processes(&pids);
+
+	for (size_t i = 0; !err && i < pids.cnt; i++)
+		err = add_threads_of_uid(pids.v[i], uid, out);
+	ids_fini(&pids);
+	return err;
+}
+
+/* One line of /proc/PID/maps, without its newline. */
+static void give_map(char *line, proc_map_fn each, void *arg)
+{
+	struct proc_map m;
+	char prot[5];
+	int name_at = 0;
+
+	/* Behind the offset come device and inode, and the name, if there is one, in a column. */
+	if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %*s %*s %n", &m.addr, &m.end,
+		   prot, &m.pgoff_bytes, &name_at) < 4 ||
+	    !name_at)
+		return;
+	m.exec = prot[2] == 'x';
+	m.file = line + name_at;
+	each(arg, &m);
+}
+
+int proc_maps(int tid, proc_map_fn each, void *arg)
+{
+	char path[64], *line = NULL;
+	size_t size = 0;
+	ssize_t len;
+	FILE *file;
+	int err;
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", tid);
+	file = fopen(path, "re");
+	if (!file)
+		return errno == ENOENT ? -ESRCH : -errno;
+	errno = 0;
+	while ((len = getline(&line, &size, file)) > 0) {
+		if (line[len - 1] == '\n')
+			line[len - 1] = '\0';
+		give_map(line, each, arg);
+	}
+	err = ferror(file) || errno == ENOMEM ? -errno : 0;
+	free(line);
+	fclose(file);
+	return err;
+}
+
 int proc_current_syscall(int tid, struct proc_syscall *sc)
 {
 	uint64_t *a = sc->args;
@@ -218,4 +312,43 @@ int proc_current_syscall(int tid, struct proc_syscall *sc)
 		   &sc->nr, &a[0], &a[1], &a[2], &a[3], &a[4], &a[5], &sc->sp) != 8)
 		return 0;
 	return sc->sp != 0; /* a kernel thread shows all zeros */
+}
+
+/* `4:cpu,cpuacct:/path`, and `0::/path` for version 2: the path if @controller is among them. */
+static const char *cgroup_of_line(const char *line, const char *controller)
+{
+	const char *names = strchr(line, ':');
+	const char *path = names ? strchr(++names, ':') : NULL;
+	size_t len = strlen(controller);
+
+	if (!path)
+		return NULL;
+	for (const char *s = names; s <= path; s += strcspn(s, ",:") + 1)
+		if (strcspn(s, ",:") == len && !memcmp(s, controller, len))
+			return path + 1;
+	return NULL;
+}
+
+int proc_cgroup(int tid, const char *controller, char *buf, size_t size)
+{
+	const char *path = NULL;
+	char *line = NULL, file[64];
+	int err = -ENOENT;
+	size_t cap = 0;
+	ssize_t len;
+	FILE *in;
+
+	snprintf(file, sizeof(file), "/proc/%d/cgroup", tid);
+	in = fopen(file, "re");
+	if (!in)
+		return errno == ENOENT ? -ESRCH : -errno;
+	while (!path && (len = getline(&line, &cap, in)) > 0) {
+		line[len - 1] = '\0'; /* the newline; there is none in a path */
+		path = cgroup_of_line(line, controller);
+	}
+	if (path)
+		err = snprintf(buf, size, "%s", path) < (int)size ? 0 : -ENAMETOOLONG;
+	free(line);
+	fclose(in);
+	return err;
 }

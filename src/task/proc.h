@@ -64,6 +64,29 @@ int proc_net_open(int tid, const char *file);
 /* Appends all processes to @out. Returns 0 or -errno. */
 int proc_processes(struct ids *out);
 
+/* The effective user of thread @tid. Returns 0 or -errno. */
+int proc_uid(int tid, uint32_t *uid);
+
+/* Appends all threads whose effective user is @uid to @out. Returns 0 or -errno. */
+int proc_threads_of_uid(uint32_t uid, struct ids *out);
+
+struct proc_map {
+	uint64_t addr;
+	uint64_t end; /* behind the last byte */
+	uint64_t pgoff_bytes;
+	bool exec;
+	const char *file; /* "" for memory without a name; a newline in it is \012 */
+};
+
+typedef void (*proc_map_fn)(void *arg, const struct proc_map *m);
+
+/*
+ * Gives all mappings of thread @tid's process to @each, in ascending order. Waits while another
+ * changes the mappings (mmap_lock). Returns 0 or -errno (-EACCES: we may not look), perhaps
+ * after a part.
+ */
+int proc_maps(int tid, proc_map_fn each, void *arg);
+
 struct proc_syscall {
 	int64_t nr;
 	uint64_t args[SYSCALL_ARGS_MAX];
@@ -75,5 +98,12 @@ struct proc_syscall {
  * fills @sc, 0 when it is in none or running, or -errno (-EPERM: we may not look).
  */
 int proc_current_syscall(int tid, struct proc_syscall *sc);
+
+/*
+ * The path of the cgroup that @tid is in, from the root of its hierarchy, which is the one of version 1
+ * with @controller or, for "", the one of version 2. Returns 0, -ENOENT (not in that hierarchy),
+ * -ENAMETOOLONG or another -errno.
+ */
+int proc_cgroup(int tid, const char *controller, char *buf, size_t size);
 
 #endif

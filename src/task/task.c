@@ -144,6 +144,7 @@ static struct task *task_new(struct task_table *tt, int pid, int tid)
 		return NULL;
 	t->pid = pid;
 	t->tid = tid;
+	t->uid = -1;
 	make_label(t);
 	if (table_put(tt, t))
 		return t;

@@ -36,6 +36,8 @@ struct task_call {
 
 struct fd_file;
 struct fd_table;
+struct cgroup;
+struct maps;
 
 /*
  * The file descriptors of a thread's process, and those that its call has named: the one that
@@ -50,6 +52,16 @@ struct task_fds {
 	bool closing; /* the call closes fds, or makes them something else: these */
 	int closing_first;
 	int closing_last;
+};
+
+/* How a thread will end, as far as calls and signals told; pair/fate is the only writer. */
+struct task_fate {
+	uint8_t kind; /* enum fate_kind */
+	int value; /* exit status or signal */
+	/* Of the process, in its leader's task: */
+	uint8_t group_kind;
+	uint8_t sent; /* the last signal sent that may have killed it; 0: none */
+	int group_value;
 };
 
 /* Whoever keeps something for each thread has a slot of its own in struct task. */
@@ -70,6 +82,12 @@ struct task {
 	char label[4 * TASK_COMM_BYTES + 16];
 	struct task_call call;
 	struct task_fds fds;
+	struct task_fate fate;
+	uint64_t runtime_ns; /* on a CPU, as far as records told (--sched) */
+	int64_t uid; /* effective user, -1: not known; see task/creds.h */
+	uint64_t cgroup_id; /* of its last record, where records tell it (PERF_SAMPLE_CGROUP); 0: not known */
+	const struct cgroup *cgroup; /* the same, looked up; NULL: not known */
+	struct maps *maps; /* of its process, where somebody needs them; task/maps is the only writer */
 	void *slot[TASK_SLOT_CNT];
 	struct task *grave_next;
 };
