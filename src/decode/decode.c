@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* The unread part of a record. */
 struct cursor {
@@ -53,6 +54,7 @@ void decode_prepare(struct decode_layout *l)
 	const uint64_t trailer = PERF_SAMPLE_TIME | PERF_SAMPLE_ID | PERF_SAMPLE_STREAM_ID |
 				 PERF_SAMPLE_CPU | PERF_SAMPLE_IDENTIFIER;
 
+	l->derived.before_ip = fields_size(l->sample_type & PERF_SAMPLE_IDENTIFIER);
 	l->derived.before_tid = fields_size(l->sample_type & before_tid);
 	l->derived.before_time = fields_size(l->sample_type & (before_tid | PERF_SAMPLE_TID));
 	l->derived.time_to_read = fields_size(l->sample_type & time_to_read);
@@ -97,29 +99,33 @@ static size_t id_offset(const struct decode_layout *l, const struct perf_event_h
 bool decode_origin(const struct decode_layout *l, const struct perf_event_header *hdr,
 		   struct decode_origin *o)
 {
-	size_t tid_at = sizeof(*hdr) + 4; /* behind the header: pid, tid */
-	int32_t tid;
+	const size_t at = sizeof(*hdr);
+	int32_t ids[4] = { -1, -1, -1, -1 }; /* of a task record: pid, ppid, tid, ptid */
+	bool ok;
 
-	o->id = 0;
 	switch (hdr->type) {
 	case PERF_RECORD_SAMPLE:
-		tid_at += l->derived.before_tid;
+		ok = copy_at(hdr, at + l->derived.before_tid, &ids[0], 4) &&
+		     copy_at(hdr, at + l->derived.before_tid + 4, &ids[2], 4);
 		break;
 	case PERF_RECORD_FORK:
 	case PERF_RECORD_EXIT:
-		tid_at += 4; /* pid, ppid, tid */
+		ok = copy_at(hdr, at, ids, sizeof(ids));
 		break;
 	case PERF_RECORD_COMM:
 	case PERF_RECORD_MMAP2:
+		ok = copy_at(hdr, at, &ids[0], 4) && copy_at(hdr, at + 4, &ids[2], 4);
 		break;
 	default:
 		return false;
 	}
-	if (hdr->type != PERF_RECORD_SAMPLE && hdr->size < sizeof(*hdr) + l->derived.trailer)
+	if (!ok || (hdr->type != PERF_RECORD_SAMPLE &&
+		    hdr->size < sizeof(*hdr) + l->derived.trailer))
 		return false;
-	if (!copy_at(hdr, tid_at, &tid, sizeof(tid)))
-		return false;
-	o->subject_tid = tid;
+	o->id = 0;
+	o->subject_pid = ids[0];
+	o->subject_tid = ids[2];
+	o->parent_tid = ids[3];
 	return !(l->sample_type & PERF_SAMPLE_ID) ||
 	       copy_at(hdr, id_offset(l, hdr), &o->id, sizeof(o->id));
 }
@@ -210,18 +216,55 @@ static bool decode_exit(const struct decode_layout *l, const struct cursor *raw,
 	       take_at(raw, l->exit.arg_offset, &ev->u.exit.ret, sizeof(ev->u.exit.ret));
 }
 
-static bool decode_sample(const struct decode_layout *l, struct cursor *c, struct event *ev)
+/*
+ * A page fault has no raw part of its own: the kernel fills in four zero bytes
+ * (perf_prepare_sample() in kernel/events/core.c), and no tracepoint has number 0.
+ */
+static bool decode_fault(const struct decode_layout *l, const struct record *rec, struct event *ev)
 {
-	struct cursor raw;
+	size_t ip_at = sizeof(*rec->hdr) + l->derived.before_ip;
+	size_t addr_at = sizeof(*rec->hdr) + l->derived.before_time +
+			 fields_size(l->sample_type & PERF_SAMPLE_TIME);
+
+	if (!(l->sample_type & PERF_SAMPLE_IP) || !(l->sample_type & PERF_SAMPLE_ADDR))
+		return true;
+	ev->kind = EVENT_FAULT;
+	ev->u.fault.major = rec->major;
+	return copy_at(rec->hdr, ip_at, &ev->u.fault.ip, sizeof(ev->u.fault.ip)) &&
+	       copy_at(rec->hdr, addr_at, &ev->u.fault.addr, sizeof(ev->u.fault.addr));
+}
+
+/* By the tracepoint that @raw is from, whose number its first field is. */
+static bool decode_raw(const struct decode_layout *l, const struct record *rec,
+		       const struct cursor *raw, struct cursor *c, struct event *ev)
+{
 	uint16_t common_type;
 
-	if (!sample_to_raw(l, c, ev, &raw) || !take_at(&raw, 0, &common_type, sizeof(common_type)))
+	if (!take_at(raw, 0, &common_type, sizeof(common_type)))
 		return false;
+	if (!common_type)
+		return decode_fault(l, rec, ev);
 	if (common_type == l->enter.id)
-		return decode_enter(l, &raw, c, ev);
+		return decode_enter(l, raw, c, ev);
 	if (common_type == l->exit.id)
-		return decode_exit(l, &raw, ev);
+		return decode_exit(l, raw, ev);
+	ev->kind = EVENT_TRACEPOINT;
+	ev->u.tracepoint.id = common_type;
+	ev->u.tracepoint.raw = raw->p;
+	ev->u.tracepoint.raw_len = raw->left;
 	return true;
+}
+
+static bool decode_sample(const struct decode_layout *l, const struct record *rec, struct cursor *c,
+			  struct event *ev)
+{
+	struct cursor raw;
+
+	if (!sample_to_raw(l, c, ev, &raw) || !decode_raw(l, rec, &raw, c, ev))
+		return false;
+	/* Nothing that we ask for comes between the registers and the cgroup. */
+	return !(l->sample_type & PERF_SAMPLE_CGROUP) ||
+	       take(c, &ev->cgroup_id, sizeof(ev->cgroup_id));
 }
 
 static bool decode_comm(struct cursor *c, uint16_t misc, struct event *ev)
@@ -250,6 +293,38 @@ static bool decode_task(struct cursor *c, enum event_kind kind, struct event *ev
 	ev->tid = ids[2];
 	if (kind == EVENT_FORK)
 		ev->u.fork.parent_tid = ids[3];
+	return true;
+}
+
+/* PERF_RECORD_MMAP2: where, what (device and inode or build-id, which we do not need), and a name. */
+static bool decode_mmap(struct cursor *c, struct event *ev)
+{
+	struct {
+		int32_t pid, tid;
+		uint64_t addr, len, pgoff;
+		unsigned char what[24];
+		uint32_t prot, flags;
+	} m;
+
+	if (!take(c, &m, sizeof(m)) || !memchr(c->p, '\0', c->left))
+		return false;
+	ev->kind = EVENT_MMAP;
+	ev->pid = m.pid;
+	ev->tid = m.tid;
+	ev->u.mmap.addr = m.addr;
+	ev->u.mmap.len = m.len;
+	ev->u.mmap.pgoff = m.pgoff;
+	ev->u.mmap.exec = m.prot & PROT_EXEC;
+	ev->u.mmap.file = (const char *)c->p;
+	return true;
+}
+
+static bool decode_cgroup(struct cursor *c, struct event *ev)
+{
+	ev->kind = EVENT_CGROUP;
+	if (!take(c, &ev->u.cgroup.id, sizeof(ev->u.cgroup.id)) || !memchr(c->p, '\0', c->left))
+		return false;
+	ev->u.cgroup.path = (const char *)c->p;
 	return true;
 }
 
@@ -294,7 +369,7 @@ static bool decode_body(const struct decode_layout *l, const struct record *rec,
 
 	switch (rec->hdr->type) {
 	case PERF_RECORD_SAMPLE:
-		return decode_sample(l, &c, ev);
+		return decode_sample(l, rec, &c, ev);
 	case PERF_RECORD_COMM:
 		return decode_comm(&c, rec->hdr->misc, ev);
 	case PERF_RECORD_FORK:
@@ -303,6 +378,10 @@ static bool decode_body(const struct decode_layout *l, const struct record *rec,
 		return decode_task(&c, EVENT_TASK_EXIT, ev);
 	case PERF_RECORD_LOST:
 		return decode_lost(&c, ev);
+	case PERF_RECORD_MMAP2:
+		return decode_mmap(&c, ev);
+	case PERF_RECORD_CGROUP:
+		return decode_cgroup(&c, ev);
 	case RECORD_GAP:
 		ev->kind = EVENT_LOST;
 		ev->u.lost.cnt = 0;
@@ -323,6 +402,7 @@ int decode_record(const struct decode_layout *l, const struct record *rec, struc
 	ev->pid = ev->tid = -1;
 	ev->time_ns = rec->time_ns;
 	ev->in_loss = rec->in_loss;
+	ev->cgroup_id = 0;
 	if (decode_body(l, rec, ev))
 		return 0;
 	ev->kind = EVENT_OTHER;

@@ -30,6 +30,7 @@ struct decode_layout {
 
 	/* Sizes that follow from the above, in bytes; set by decode_prepare(). */
 	struct {
+		uint16_t before_ip;
 		uint16_t before_tid;
 		uint16_t before_time;
 		uint16_t time_to_read;
@@ -52,7 +53,9 @@ uint64_t decode_time_ns(const struct decode_layout *l, const struct perf_event_h
 struct decode_origin {
 	/* PERF_SAMPLE_ID: of the event that was opened, if this one is inherited; 0 without. */
 	uint64_t id;
-	int subject_tid; /* the new thread for a FORK */
+	int subject_pid; /* of the new thread for a FORK */
+	int subject_tid;
+	int parent_tid; /* of a FORK and an EXIT; else -1 */
 };
 
 /*

@@ -36,6 +36,7 @@ struct record {
 	 * thread may be missing.
 	 */
 	bool in_loss;
+	bool major; /* of a page fault: it had to wait for a disk */
 };
 
 struct record_found {
@@ -69,6 +70,10 @@ enum event_kind {
 	EVENT_FORK,
 	EVENT_TASK_EXIT,
 	EVENT_LOST,
+	EVENT_TRACEPOINT, /* another than the two of system calls */
+	EVENT_FAULT,
+	EVENT_MMAP,
+	EVENT_CGROUP,
 };
 
 /* Pointers borrow from the record. */
@@ -79,6 +84,7 @@ struct event {
 	int tid;
 	uint64_t time_ns;
 	bool in_loss; /* as in the record */
+	uint64_t cgroup_id; /* of the thread, where samples tell it (PERF_SAMPLE_CGROUP); else 0 */
 	union {
 		struct {
 			int64_t nr;
@@ -99,6 +105,27 @@ struct event {
 		struct {
 			uint64_t cnt; /* 0: perhaps some; see RECORD_GAP */
 		} lost;
+		struct {
+			uint32_t id;
+			const void *raw; /* the tracepoint's own record */
+			size_t raw_len;
+		} tracepoint;
+		struct {
+			uint64_t ip;
+			uint64_t addr;
+			bool major;
+		} fault;
+		struct {
+			uint64_t addr;
+			uint64_t len;
+			uint64_t pgoff;
+			const char *file; /* NUL-terminated */
+			bool exec;
+		} mmap;
+		struct {
+			uint64_t id;
+			const char *path; /* NUL-terminated, from the root of the hierarchy */
+		} cgroup;
 	} u;
 };
 

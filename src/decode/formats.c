@@ -1,48 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* tracefs and its format files; see formats.h. */
-#include "decode/formats.h"
+/* tracefs, and the events whose formats were read; see formats.h. */
+#include "decode/formats_private.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
+#include <unistd.h>
 
-#include <event-parse.h>
-#include <trace-seq.h>
 #include <tracefs.h>
 
+#include "decode/formats_guard.h"
+#include "decode/formats_plugins.h"
 #include "task/proc.h"
 #include "util/caps.h"
 
-struct formats {
-	struct tep_handle *tep;
-	struct tep_plugin_list *plugins; /* NULL: none, or not asked for */
-	bool plugins_asked;
-};
-
-/* The event @system:@name, parsed at the first call; it belongs to the handle. */
-static int read_event(struct formats *f, const char *system, const char *name,
-		      struct tep_event **event)
-{
-	char *text;
-	int size, err;
-
-	*event = tep_find_event_by_name(f->tep, system, name);
-	if (*event)
-		return 0;
-	errno = ENOENT;
-	text = tracefs_event_file_read(NULL, system, name, "format", &size);
-	if (!text)
-		return -errno;
-	err = formats_add(f, system, text, (size_t)size);
-	free(text);
-	*event = tep_find_event_by_name(f->tep, system, name);
-	return !err && !*event ? -EBADMSG : err;
-}
-
-static const char *there_or_missing(cap_value_t cap)
+const char *formats_have_cap(int cap)
 {
 	if (!proc_is_initial_user_ns())
 		return "only that of a user namespace";
@@ -55,7 +27,7 @@ struct formats *formats_open(const struct diag *d)
 		diag_say(d, DIAG_ERROR,
 			 "tracefs is not mounted, and we may not mount it (CAP_SYS_ADMIN is %s): as "
 			 "root, run 'mount -t tracefs tracefs /sys/kernel/tracing'",
-			 there_or_missing(CAP_SYS_ADMIN));
+			 formats_have_cap(CAP_SYS_ADMIN));
 		errno = ENOENT;
 		return NULL;
 	}
@@ -76,6 +48,9 @@ struct formats *formats_new(void)
 	}
 	/* It reports on stderr by default; what goes wrong we say ourselves. */
 	tep_set_loglevel(TEP_LOG_NONE);
+	/* Not known, addresses would be taken for bytes. */
+	tep_set_long_size(f->tep, sizeof(long));
+	tep_set_page_size(f->tep, (int)sysconf(_SC_PAGESIZE));
 	return f;
 }
 
@@ -84,256 +59,210 @@ const char *formats_tracefs(void)
 	return tracefs_tracing_dir();
 }
 
+void formats_say_unreadable(const struct diag *d, int err)
+{
+	if (err == -EACCES || err == -EPERM)
+		diag_say(d, DIAG_ERROR,
+			 "cannot read tracefs: %s, and CAP_DAC_READ_SEARCH is %s; run as root, or "
+			 "let your group in with 'mount -o remount,mode=750,gid=GROUP %s'",
+			 strerror(-err), formats_have_cap(CAP_DAC_READ_SEARCH),
+			 tracefs_tracing_dir());
+	else
+		diag_say(d, DIAG_ERROR, "cannot read %s/events: %s", tracefs_tracing_dir(),
+			 strerror(-err));
+}
+
 void formats_close(struct formats *f)
 {
 	if (!f)
 		return;
-	tep_unload_plugins(f->plugins, f->tep);
+	formats_unload_plugins(f);
 	tep_free(f->tep);
+	formats_forget_kernel(f);
+	for (size_t i = 0; i < f->by_id_cnt; i++)
+		free(f->by_id[i]);
+	free(f->by_id);
 	free(f);
 }
 
 int formats_add(struct formats *f, const char *system, const char *text, size_t len)
 {
-	return tep_parse_event(f->tep, text, len, system) ? -EBADMSG : 0;
-}
+	char *copy = malloc(len + 1);
+	char *print;
+	int err;
 
-/* The place of an eight-byte field (@cnt of them, if an array) inside the raw part. */
-static int field_offset(struct tep_event *event, const char *name, int cnt, uint32_t *offset)
-{
-	const struct tep_format_field *field = tep_find_field(event, name);
-
-	if (!field || field->size != 8 * cnt)
-		return -ENOTSUP;
-	*offset = (uint32_t)field->offset;
-	return 0;
-}
-
-static int read_tracepoint(struct formats *f, const char *name, const char *arg, int arg_cnt,
-			   struct decode_tracepoint *tp)
-{
-	struct tep_event *event;
-	int err = read_event(f, "raw_syscalls", name, &event);
-
-	if (err)
-		return err;
-	tp->id = (uint32_t)event->id;
-	err = field_offset(event, "id", 1, &tp->nr_offset);
-	if (!err)
-		err = field_offset(event, arg, arg_cnt, &tp->arg_offset);
+	if (!copy)
+		return -ENOMEM;
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	/* libtraceevent stumbles over a tab in a print format, and in a line it would be no good. */
+	print = strstr(copy, "\nprint fmt:");
+	for (; print && *print; print++)
+		if (*print == '\t')
+			*print = ' ';
+	err = tep_parse_event(f->tep, copy, len, system) ? -EBADMSG : 0;
+	free(copy);
 	return err;
 }
 
-int formats_raw_syscalls(struct formats *f, const struct diag *d, struct decode_layout *l)
+/* Parses the format file of @system:@name. */
+static int read_format(struct formats *f, const char *system, const char *name)
 {
-	int err = read_tracepoint(f, "sys_enter", "args", SYSCALL_ARGS_MAX, &l->enter);
+	char *text;
+	int size, err;
 
-	if (!err)
-		err = read_tracepoint(f, "sys_exit", "ret", 1, &l->exit);
-	switch (-err) {
-	case 0:
-		break;
-	case EACCES:
-	case EPERM:
-		diag_say(d, DIAG_ERROR,
-			 "cannot read tracefs: %s, and CAP_DAC_READ_SEARCH is %s; run as root, or "
-			 "let your group in with 'mount -o remount,mode=750,gid=GROUP %s'",
-			 strerror(-err), there_or_missing(CAP_DAC_READ_SEARCH),
-			 tracefs_tracing_dir());
-		break;
-	case ENOENT:
-		diag_say(d, DIAG_ERROR,
-			 "%s has no events/raw_syscalls: this kernel was built without "
-			 "CONFIG_HAVE_SYSCALL_TRACEPOINTS",
-			 tracefs_tracing_dir());
-		break;
-	default:
-		diag_say(d, DIAG_ERROR, "%s/events/raw_syscalls: the format is not understood: %s",
-			 tracefs_tracing_dir(), strerror(-err));
-	}
+	errno = ENOENT;
+	text = tracefs_event_file_read(NULL, system, name, "format", &size);
+	if (!text)
+		return -errno;
+	err = formats_add(f, system, text, (size_t)size);
+	free(text);
 	return err;
 }
 
-/* The argument whose bytes field `__NAME_val` carries; they come in the order of the arguments. */
-static int arg_of_carrier(const struct tep_event *event, const char *carrier)
+static int grow_to(struct formats *f, size_t cnt)
 {
-	const struct tep_format_field *field;
-	int idx = 0;
+	struct formats_known **v;
 
-	for (field = event->format.fields; field && idx < SYSCALL_ARGS_MAX; field = field->next) {
-		size_t len = strlen(field->name);
-
-		if (!strncmp(field->name, "__", 2))
-			continue;
-		if (!strncmp(carrier + 2, field->name, len) && !strcmp(carrier + 2 + len, "_val"))
-			return idx;
-		idx++;
-	}
-	return -ENOENT;
-}
-
-int formats_user_strings(struct formats *f, const char *name, uint32_t offsets[SYSCALL_ARGS_MAX])
-{
-	const struct tep_format_field *field;
-	struct tep_event *event;
-	char event_name[128];
-	int err, cnt = 0;
-
-	memset(offsets, 0, SYSCALL_ARGS_MAX * sizeof(*offsets));
-	snprintf(event_name, sizeof(event_name), "sys_enter_%s", name);
-	err = read_event(f, "syscalls", event_name, &event);
-	if (err)
-		return err;
-	for (field = event->format.fields; field; field = field->next) {
-		int idx;
-
-		if (!(field->flags & TEP_FIELD_IS_DYNAMIC) || strncmp(field->name, "__", 2) != 0)
-			continue;
-		idx = arg_of_carrier(event, field->name);
-		if (idx < 0 || field->size != sizeof(uint32_t) || offsets[idx])
-			continue;
-		offsets[idx] = (uint32_t)field->offset;
-		cnt++;
-	}
-	return cnt;
-}
-
-/* The word at @offset says where its bytes begin, counted from @base, and how many they are. */
-static int carried_from(const void *raw, size_t raw_len, uint32_t offset, uint32_t base,
-			const char **bytes, uint32_t *len)
-{
-	uint32_t word, at;
-
-	if (raw_len < sizeof(word) || offset > raw_len - sizeof(word))
-		return -EBADMSG;
-	memcpy(&word, (const char *)raw + offset, sizeof(word));
-	at = base + (word & 0xffff);
-	*len = word >> 16;
-	if (at > raw_len || *len > raw_len - at)
-		return -EBADMSG;
-	*bytes = (const char *)raw + at;
+	if (cnt <= f->by_id_cnt)
+		return 0;
+	v = reallocarray(f->by_id, cnt, sizeof(struct formats_known *));
+	if (!v)
+		return -ENOMEM;
+	memset(v + f->by_id_cnt, 0, (cnt - f->by_id_cnt) * sizeof(*v));
+	f->by_id = v;
+	f->by_id_cnt = cnt;
 	return 0;
 }
 
-int formats_carried(const void *raw, size_t raw_len, uint32_t offset, const char **bytes,
-		    uint32_t *len)
+/* `%ps`, `%pS` and their like. */
+static bool shows_functions(const struct tep_event *event)
 {
-	return carried_from(raw, raw_len, offset, 0, bytes, len);
+	const char *p = event->print_fmt.format;
+
+	for (; p && (p = strstr(p, "%p")); p += 2)
+		if (p[2] && strchr("sSfFB", p[2]))
+			return true;
+	return false;
+}
+
+static bool shows_strings(const struct tep_event *event)
+{
+	const struct tep_format_field *field = event->format.fields;
+
+	while (field && !strstr(field->type, "char *"))
+		field = field->next;
+	return field && event->print_fmt.format && strstr(event->print_fmt.format, "%s");
+}
+
+/* Notes a parsed event under its id, which is 16 bits in records. */
+static int learn(struct formats *f, struct tep_event *event)
+{
+	size_t system_len = strlen(event->system), name_len = strlen(event->name);
+	struct formats_known *known;
+	int err;
+
+	if (event->id < 0 || event->id > UINT16_MAX)
+		return -EBADMSG;
+	err = grow_to(f, (size_t)event->id + 1);
+	if (err || f->by_id[event->id])
+		return err;
+	known = malloc(sizeof(*known) + system_len + 1 + name_len + 1);
+	if (!known)
+		return -ENOMEM;
+	memcpy(known->full_name, event->system, system_len);
+	known->full_name[system_len] = ':';
+	memcpy(known->full_name + system_len + 1, event->name, name_len + 1);
+	known->tep = event;
+	known->trust = formats_guard_event(event);
+	known->has_functions = shows_functions(event);
+	known->has_strings = shows_strings(event);
+	known->event = (struct formats_event){
+		.system = event->system,
+		.name = event->name,
+		.full_name = known->full_name,
+		.id = (uint32_t)event->id,
+	};
+	f->by_id[event->id] = known;
+	return 0;
+}
+
+int formats_know(struct formats *f, const char *system, const char *name,
+		 const struct formats_known **known)
+{
+	struct tep_event *event = tep_find_event_by_name(f->tep, system, name);
+	int err = 0;
+
+	if (!event) {
+		err = read_format(f, system, name);
+		event = tep_find_event_by_name(f->tep, system, name);
+	}
+	if (!event)
+		return err ? err : -EBADMSG;
+	err = learn(f, event);
+	if (err)
+		return err;
+	*known = f->by_id[event->id];
+	return (*known)->tep == event ? 0 : -EBADMSG; /* two events, one id */
+}
+
+int formats_event(struct formats *f, const char *system, const char *name,
+		  const struct formats_event **event)
+{
+	const struct formats_known *known;
+	int err = formats_know(f, system, name, &known);
+
+	if (!err)
+		*event = &known->event;
+	return err;
 }
 
 int formats_event_id(struct formats *f, const char *system, const char *name)
 {
-	struct tep_event *event;
-	int err = read_event(f, system, name, &event);
+	const struct formats_known *known;
+	int err = formats_know(f, system, name, &known);
 
-	return err ? err : event->id;
+	return err ? err : (int)known->event.id;
 }
 
-int formats_load_plugins(struct formats *f)
+const struct formats_event *formats_event_by_id(const struct formats *f, uint32_t id)
 {
-	if (f->plugins_asked)
-		return 0;
-	if (getauxval(AT_SECURE))
-		return -EPERM;
-	f->plugins_asked = true;
-	f->plugins = tep_load_plugins(f->tep);
+	const struct formats_known *known = formats_known_by_id(f, id);
+
+	return known ? &known->event : NULL;
+}
+
+int formats_field(struct formats *f, const char *system, const char *name, const char *field,
+		  uint32_t *offset, uint32_t *size)
+{
+	const struct formats_known *known;
+	const struct tep_format_field *found;
+	int err = formats_know(f, system, name, &known);
+
+	if (err)
+		return err;
+	found = tep_find_any_field(known->tep, field);
+	if (!found)
+		return -ENOENT;
+	if (found->flags & TEP_FIELD_IS_ARRAY || found->offset < 0 ||
+	    (found->size != 1 && found->size != 2 && found->size != 4 && found->size != 8))
+		return -EINVAL;
+	*offset = (uint32_t)found->offset;
+	*size = (uint32_t)found->size;
 	return 0;
 }
 
-struct plugin_listing {
-	void (*fn)(void *arg, const char *path);
-	void *arg;
-};
-
-static void list_plugin(struct tep_handle *tep, const char *path, const char *name, void *data)
+int formats_describe(const struct formats *f, uint32_t id,
+		     void (*fn)(void *arg, const char *type, const char *name), void *arg,
+		     bool *printed)
 {
-	const struct plugin_listing *l = data;
-	char full[PATH_MAX];
-
-	(void)tep;
-	if (snprintf(full, sizeof(full), "%s/%s", path, name) < (int)sizeof(full))
-		l->fn(l->arg, full);
-}
-
-void formats_list_plugins(struct formats *f, void (*fn)(void *arg, const char *path), void *arg)
-{
-	struct plugin_listing l = { fn, arg };
-
-	tep_load_plugins_hook(f->tep, ".so", list_plugin, &l);
-}
-
-/* A field must lie inside of the record, and so must what it points to. */
-static int check_field(const struct tep_format_field *field, const struct formats_record *r)
-{
-	size_t end = (size_t)field->offset + (size_t)field->size;
-	const char *bytes;
-	uint32_t len, base;
-
-	if (field->offset < 0 || field->size < 0 || end > r->raw_len)
-		return -EBADMSG;
-	if (!(field->flags & TEP_FIELD_IS_DYNAMIC) || field->size != sizeof(uint32_t))
-		return 0;
-	/* __data_loc counts from the record's begin, __rel_loc from the field's end. */
-	base = strstr(field->type, "__rel_loc") ? (uint32_t)end : 0;
-	return carried_from(r->raw, r->raw_len, (uint32_t)field->offset, base, &bytes, &len);
-}
-
-static int check_record(const struct tep_event *event, const struct formats_record *r)
-{
+	const struct formats_known *known = formats_known_by_id(f, id);
 	const struct tep_format_field *field;
-	int err = 0;
 
-	for (field = event->format.common_fields; field && !err; field = field->next)
-		err = check_field(field, r);
-	for (field = event->format.fields; field && !err; field = field->next)
-		err = check_field(field, r);
-	return err;
-}
-
-/* @copy is the record with a NUL behind it, because libtraceevent takes strings for terminated. */
-static int print_record(struct formats *f, struct text *t, const struct formats_record *r,
-			char *copy)
-{
-	struct tep_record record = {
-		.ts = r->time_ns,
-		.cpu = r->cpu,
-		.data = copy,
-		.size = (int)r->raw_len,
-		.record_size = (int)r->raw_len,
-	};
-	struct tep_event *event = tep_find_event_by_record(f->tep, &record);
-	struct trace_seq seq;
-	int err;
-
-	if (!event)
+	if (!known)
 		return -ENOENT;
-	err = check_record(event, r);
-	if (err)
-		return err;
-	trace_seq_init(&seq);
-	tep_print_event(f->tep, &seq, &record, "%s", TEP_PRINT_INFO);
-	if (seq.state == TRACE_SEQ__GOOD)
-		text_escape(t, seq.buffer, seq.len);
-	else
-		err = -ENOMEM;
-	trace_seq_destroy(&seq);
-	return err;
-}
-
-int formats_format_record(struct formats *f, struct text *t, const struct formats_record *r)
-{
-	char *copy;
-	int err;
-
-	/* The common fields are eight bytes; the length of a raw part has 16 bits. */
-	if (r->raw_len < 8 || r->raw_len > UINT16_MAX)
-		return -EBADMSG;
-	copy = malloc(r->raw_len + 1);
-	if (!copy)
-		return -ENOMEM;
-	memcpy(copy, r->raw, r->raw_len);
-	copy[r->raw_len] = '\0';
-	err = print_record(f, t, r, copy);
-	free(copy);
-	return err;
+	*printed = known->trust != FORMATS_NEVER;
+	for (field = known->tep->format.fields; field; field = field->next)
+		fn(arg, field->type, field->name);
+	return 0;
 }

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The kernel's descriptions of its tracepoints: found and mounted by libtracefs, read by
- * libtraceevent. No other file includes either.
+ * libtraceevent. No files but formats*.c include either.
  */
 #ifndef SYSTRAIL_DECODE_FORMATS_H
 #define SYSTRAIL_DECODE_FORMATS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "decode/decode.h"
 #include "syscall/syscall.h"
@@ -22,7 +26,7 @@ void formats_close(struct formats *f);
 
 /*
  * The same without tracefs: it knows what it is told. Returns NULL when there is no memory.
- * formats_add() takes the text of one format file; returns 0 or -EBADMSG.
+ * formats_add() takes the text of one format file; returns 0 or -errno (-EBADMSG).
  */
 struct formats *formats_new(void);
 int formats_add(struct formats *f, const char *system, const char *text, size_t len);
@@ -51,18 +55,87 @@ int formats_user_strings(struct formats *f, const char *name, uint32_t offsets[S
 int formats_carried(const void *raw, size_t raw_len, uint32_t offset, const char **bytes,
 		    uint32_t *len);
 
-/* The id of event @system:@name in records, or -errno. */
+/* --- Events -------------------------------------------------------------------------------- */
+
+/* A tracepoint whose format was read; it lives as long as the formats. */
+struct formats_event {
+	const char *system;
+	const char *name;
+	const char *full_name; /* `system:name` */
+	uint32_t id; /* in records */
+};
+
+/* 0 to go on; anything else ends it, and is what the caller returns. */
+typedef int formats_event_fn(void *arg, const struct formats_event *event);
+
+/*
+ * All tracepoints of this kernel that match @pattern, `system:event`, both of them globs
+ * (`sched:*`, `*:*switch*`), in the order of their names; their formats are read. Returns 0, what
+ * @fn returned, -ENOENT when none matches (@d is told, with the nearest names), -EINVAL when
+ * @pattern is no such pattern, or another -errno after a sentence.
+ */
+int formats_match_events(struct formats *f, const char *pattern, const struct diag *d,
+			 formats_event_fn *fn, void *arg);
+
+/*
+ * The same without reading formats: the events have no id, and are valid in @fn only. Costs a
+ * look into a directory or two, where the other reads and parses a file for each event.
+ */
+int formats_list_events(const char *pattern, const struct diag *d, formats_event_fn *fn, void *arg);
+
+/* The event @system:@name, whose format is read at the first call. Returns 0 or -errno. */
+int formats_event(struct formats *f, const char *system, const char *name,
+		  const struct formats_event **event);
+
+/* Its id in records, or -errno. */
 int formats_event_id(struct formats *f, const char *system, const char *name);
+
+/* The event that records of this id are of, or NULL when it was not asked for before. */
+const struct formats_event *formats_event_by_id(const struct formats *f, uint32_t id);
+
+/*
+ * Where records of @system:@name have the number @field: its place and size (1, 2, 4 or 8) in
+ * bytes. Returns 0, -ENOENT when there is no such event or field, -EINVAL when it is no number,
+ * or another -errno.
+ */
+int formats_field(struct formats *f, const char *system, const char *name, const char *field,
+		  uint32_t *offset, uint32_t *size);
+
+/*
+ * What records of event @id have: calls @fn with the name of each field, and its type as the
+ * kernel writes it. @printed: whether the kernel's way of showing it is understood; where it is
+ * not, records are shown field by field. Returns 0, or -ENOENT when its format was not read.
+ */
+int formats_describe(const struct formats *f, uint32_t id,
+		     void (*fn)(void *arg, const char *type, const char *name), void *arg,
+		     bool *printed);
+
+/*
+ * Says to @d why the kernel did not take @filter for the records of event @id, as well as can be
+ * told from here: the kernel itself only answers EINVAL. Always returns -EINVAL.
+ */
+int formats_explain_filter(const struct formats *f, uint32_t id, const char *filter,
+			   const struct diag *d);
+
+/* --- Records ------------------------------------------------------------------------------- */
 
 /*
  * The plugins of libtraceevent, which know better than a format file how some events are shown.
- * Loading them reads directories and files, so it is not done before somebody wants it; a second
- * time is free. Returns 0, or -EPERM when our privileges come from our file (set-uid, file
- * capabilities): which plugins these are, the caller could choose.
+ * formats_match_events() loads them, because they have to be there before formats are read; a
+ * second time is free. Where we are privileged, one that others than root can change is left out
+ * with a warning. Where the privileges are those of our file (see caps_borrowed()) all are left
+ * out: who starts us chooses by his environment which they are.
  */
-int formats_load_plugins(struct formats *f);
+void formats_load_plugins(struct formats *f, const struct diag *d);
 
-/* Calls @fn with the path of each of them, loaded or not. */
+/*
+ * Reads what records of the events that were asked for have only the addresses of: the names of
+ * the kernel's functions, and its strings. Call it behind the last formats_match_events() and
+ * before privileges are dropped. What cannot be had is shown as a number.
+ */
+void formats_prepare(struct formats *f, const struct diag *d);
+
+/* Calls @fn with the path of each plugin, loaded or not. */
 void formats_list_plugins(struct formats *f, void (*fn)(void *arg, const char *path), void *arg);
 
 /* A tracepoint's record: what is behind the header of its sample. */
@@ -75,9 +148,40 @@ struct formats_record {
 
 /*
  * The fields of a record as the kernel or a plugin shows them, escaped. The record says which
- * event it is. Returns 0, -ENOENT when formats_event_id() was not asked for that event, or
- * -EBADMSG for one that is shorter than its fields or points outside of itself.
+ * event it is. Returns 0, -ENOENT when the format of that event was not read, or -EBADMSG for one
+ * that is shorter than its fields or points outside of itself.
  */
 int formats_format_record(struct formats *f, struct text *t, const struct formats_record *r);
+
+/* A field of a record; what it points to is borrowed from that. */
+struct formats_field {
+	const char *name;
+	enum formats_field_kind {
+		FORMATS_SIGNED,
+		FORMATS_UNSIGNED,
+		FORMATS_STRING,
+		FORMATS_ARRAY, /* of numbers */
+	} kind;
+	uint64_t number; /* a signed one is extended to 64 bits */
+	bool is_address; /* the number, which is unsigned */
+	const void *bytes; /* of a string or array; any bytes, not terminated */
+	size_t bytes_cnt; /* of a string up to its NUL */
+	unsigned int element_bytes; /* of an array: 1, 2, 4 or 8 */
+	bool element_signed;
+};
+
+typedef void formats_field_fn(void *arg, const struct formats_field *field);
+
+/* Calls @fn with each field of a record but the common ones. Returns as formats_format_record(). */
+int formats_each_field(const struct formats *f, const struct formats_record *r,
+		       formats_field_fn *fn, void *arg);
+
+/* The field @name of a record, also a common one. The same, and -ENOENT when there is none. */
+int formats_find_field(const struct formats *f, const struct formats_record *r, const char *name,
+		       struct formats_field *field);
+
+/* Element @idx of an array; all of it, as `{0x1,0x2}`, those with a sign as `{-1,2}`. */
+uint64_t formats_element(const struct formats_field *field, size_t idx);
+void formats_put_array(struct text *t, const struct formats_field *field);
 
 #endif

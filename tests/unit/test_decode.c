@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "unit/records.h"
 
@@ -17,15 +18,19 @@
 #endif
 
 static const struct stamp stamp = {
-	.pid = 4321, .tid = 4322, .time_ns = 0x123456789abcdef0, .id = 0x777
+	.pid = 4321,
+	.tid = 4322,
+	.time_ns = 0x123456789abcdef0,
+	.id = 0x777,
+	.cgroup_id = 0xc0de00000001,
 };
 static const uint64_t args[SYSCALL_ARGS_MAX] = { 3, 0x7fff00001000, UINT64_MAX, 0, 42, 1ull << 63 };
 
-/* Eight-byte fields that may come with a sample, each on or off. */
+/* Fields that may come with a sample, each on or off. */
 static const uint64_t fields[] = {
 	PERF_SAMPLE_IDENTIFIER, PERF_SAMPLE_IP,	  PERF_SAMPLE_TID,	 PERF_SAMPLE_TIME,
 	PERF_SAMPLE_ADDR,	PERF_SAMPLE_ID,	  PERF_SAMPLE_STREAM_ID, PERF_SAMPLE_CPU,
-	PERF_SAMPLE_PERIOD,	PERF_SAMPLE_READ, PERF_SAMPLE_CALLCHAIN,
+	PERF_SAMPLE_PERIOD,	PERF_SAMPLE_READ, PERF_SAMPLE_CALLCHAIN, PERF_SAMPLE_CGROUP,
 };
 
 enum { COMBINATIONS = 1 << ARRAY_CNT(fields), READ_FORMATS = 1 << 5 };
@@ -60,15 +65,24 @@ static struct event decode_good(const struct decode_layout *l, const struct byte
 	return ev;
 }
 
-static void expect_enter(const struct decode_layout *l, const struct bytes *b, enum abi abi)
+/* What every sample has. */
+static struct event decode_good_sample(const struct decode_layout *l, const struct bytes *b)
 {
 	struct event ev = decode_good(l, b);
 	bool has_tid = l->sample_type & PERF_SAMPLE_TID;
 
-	assert_int_equal(ev.kind, EVENT_ENTER);
 	assert_int_equal(ev.pid, has_tid ? stamp.pid : -1);
 	assert_int_equal(ev.tid, has_tid ? stamp.tid : -1);
 	assert_int_equal(ev.time_ns, 99);
+	assert_int_equal(ev.cgroup_id, l->sample_type & PERF_SAMPLE_CGROUP ? stamp.cgroup_id : 0);
+	return ev;
+}
+
+static void expect_enter(const struct decode_layout *l, const struct bytes *b, enum abi abi)
+{
+	struct event ev = decode_good_sample(l, b);
+
+	assert_int_equal(ev.kind, EVENT_ENTER);
 	assert_int_equal(ev.u.enter.nr, 257);
 	assert_int_equal(ev.u.enter.abi, abi);
 	assert_memory_equal(ev.u.enter.args, args, sizeof(args));
@@ -76,11 +90,43 @@ static void expect_enter(const struct decode_layout *l, const struct bytes *b, e
 
 static void expect_exit(const struct decode_layout *l, const struct bytes *b)
 {
-	struct event ev = decode_good(l, b);
+	struct event ev = decode_good_sample(l, b);
 
 	assert_int_equal(ev.kind, EVENT_EXIT);
 	assert_int_equal(ev.u.exit.nr, 257);
 	assert_int_equal(ev.u.exit.ret, -2);
+}
+
+enum { TRACEPOINT_ID = 17 };
+
+static const uint64_t fault_ip = 0x7f0000401234, fault_addr = 0xffffffffff600000;
+
+static void expect_tracepoint(const struct decode_layout *l, const struct bytes *b)
+{
+	struct event ev = decode_good_sample(l, b);
+	const char *raw = ev.u.tracepoint.raw;
+
+	assert_int_equal(ev.kind, EVENT_TRACEPOINT);
+	assert_int_equal(ev.u.tracepoint.id, TRACEPOINT_ID);
+	/* Where the fields are, as the tracepoint's format tells, up to the padding. */
+	assert_int_equal(ev.u.tracepoint.raw_len, 20);
+	assert_memory_equal(raw + BYTES_COMMON, "the fields", 10);
+}
+
+/* Without the addresses there is nothing to say about a fault. */
+static void expect_fault(const struct decode_layout *l, const struct bytes *b)
+{
+	const uint64_t needed = PERF_SAMPLE_IP | PERF_SAMPLE_ADDR;
+	struct event ev = decode_good_sample(l, b);
+
+	if ((l->sample_type & needed) != needed) {
+		assert_int_equal(ev.kind, EVENT_OTHER);
+		return;
+	}
+	assert_int_equal(ev.kind, EVENT_FAULT);
+	assert_int_equal(ev.u.fault.ip, fault_ip);
+	assert_int_equal(ev.u.fault.addr, fault_addr);
+	assert_false(ev.u.fault.major);
 }
 
 static void check_layout(const struct decode_layout *l)
@@ -93,6 +139,12 @@ static void check_layout(const struct decode_layout *l)
 	assert_int_equal(decode_time_ns(l, bytes_hdr(&b)), time_ns);
 	bytes_exit(&b, l, stamp, 257, -2);
 	expect_exit(l, &b);
+	assert_int_equal(decode_time_ns(l, bytes_hdr(&b)), time_ns);
+	bytes_tracepoint(&b, l, stamp, TRACEPOINT_ID, "the fields", 10);
+	expect_tracepoint(l, &b);
+	assert_int_equal(decode_time_ns(l, bytes_hdr(&b)), time_ns);
+	bytes_fault(&b, l, stamp, fault_ip, fault_addr);
+	expect_fault(l, &b);
 	assert_int_equal(decode_time_ns(l, bytes_hdr(&b)), time_ns);
 }
 
@@ -234,18 +286,85 @@ static void test_side_band(void **state)
 	assert_int_equal(ev.u.lost.cnt, 1ull << 40);
 }
 
+static const struct bytes_mapping mapping = {
+	.addr = 0x7f1234560000,
+	.len = 0x21000,
+	.pgoff = 0x3000,
+	.prot = PROT_READ | PROT_EXEC,
+	.file = "/usr/lib/x.so",
+};
+
+static void test_mmap(void **state)
+{
+	struct bytes_mapping data = mapping;
+	struct decode_layout l = records_layout();
+	struct event ev;
+	struct bytes b;
+
+	(void)state;
+	bytes_mmap(&b, &l, stamp, &mapping);
+	ev = decode_good(&l, &b);
+	assert_int_equal(ev.kind, EVENT_MMAP);
+	assert_int_equal(ev.pid, stamp.pid);
+	assert_int_equal(ev.tid, stamp.tid);
+	assert_int_equal(ev.u.mmap.addr, mapping.addr);
+	assert_int_equal(ev.u.mmap.len, mapping.len);
+	assert_int_equal(ev.u.mmap.pgoff, mapping.pgoff);
+	assert_true(ev.u.mmap.exec);
+	assert_string_equal(ev.u.mmap.file, "/usr/lib/x.so");
+
+	data.prot = PROT_READ | PROT_WRITE;
+	data.file = "";
+	bytes_mmap(&b, &l, stamp, &data);
+	ev = decode_good(&l, &b);
+	assert_int_equal(ev.kind, EVENT_MMAP);
+	assert_false(ev.u.mmap.exec);
+	assert_string_equal(ev.u.mmap.file, "");
+}
+
+/* It is about no thread. */
+static void test_cgroup(void **state)
+{
+	struct decode_layout l = records_layout();
+	struct event ev;
+	struct bytes b;
+
+	(void)state;
+	bytes_cgroup(&b, &l, stamp, 0xc0de00000002, "/system.slice/x.service");
+	ev = decode_good(&l, &b);
+	assert_int_equal(ev.kind, EVENT_CGROUP);
+	assert_int_equal(ev.tid, -1);
+	assert_int_equal(ev.cgroup_id, 0);
+	assert_int_equal(ev.u.cgroup.id, 0xc0de00000002);
+	assert_string_equal(ev.u.cgroup.path, "/system.slice/x.service");
+}
+
+/* Only whoever has opened the event knows which faults it counts. */
+static void test_major_fault(void **state)
+{
+	struct decode_layout l = layout_of(COMBINATIONS - 1, 0);
+	struct record rec = { .cpu = 1, .major = true };
+	struct event ev;
+	struct bytes b;
+
+	(void)state;
+	bytes_fault(&b, &l, stamp, fault_ip, fault_addr);
+	rec.hdr = bytes_hdr(&b);
+	assert_int_equal(decode_record(&l, &rec, &ev), 0);
+	assert_int_equal(ev.kind, EVENT_FAULT);
+	assert_true(ev.u.fault.major);
+}
+
 static void test_meaningless(void **state)
 {
 	static const uint32_t types[] = { 0,
 					  PERF_RECORD_MMAP,
 					  PERF_RECORD_THROTTLE,
-					  PERF_RECORD_MMAP2,
 					  PERF_RECORD_LOST_SAMPLES,
 					  PERF_RECORD_SWITCH,
 					  200,
 					  UINT32_MAX };
 	struct decode_layout l = records_layout();
-	uint16_t other_id = 17;
 	struct bytes b;
 
 	(void)state;
@@ -253,9 +372,6 @@ static void test_meaningless(void **state)
 		bytes_other(&b, &l, stamp, types[i], 64);
 		assert_int_equal(decode_good(&l, &b).kind, EVENT_OTHER);
 	}
-	/* A sample of another tracepoint. */
-	bytes_sample(&b, &l, stamp, &other_id, sizeof(other_id));
-	assert_int_equal(decode_good(&l, &b).kind, EVENT_OTHER);
 }
 
 static struct record_found make_found(void)
@@ -354,6 +470,10 @@ static void test_truncated_samples(void **state)
 		expect_bounds(&l, b.data, b.len, b.len);
 		bytes_exit(&b, &l, stamp, 257, -2);
 		expect_bounds(&l, b.data, b.len, b.len);
+		bytes_tracepoint(&b, &l, stamp, TRACEPOINT_ID, "the fields", 10);
+		expect_bounds(&l, b.data, b.len, b.len);
+		bytes_fault(&b, &l, stamp, fault_ip, fault_addr);
+		expect_bounds(&l, b.data, b.len, b.len);
 	}
 }
 
@@ -371,7 +491,11 @@ static void test_truncated_side_band(void **state)
 	expect_bounds(&l, b.data, b.len, 8 + 16);
 	bytes_lost(&b, &l, stamp, 5);
 	expect_bounds(&l, b.data, b.len, 8 + 16);
-	bytes_other(&b, &l, stamp, PERF_RECORD_MMAP2, 64);
+	bytes_mmap(&b, &l, stamp, &mapping);
+	expect_bounds(&l, b.data, b.len, 8 + 64 + sizeof("/usr/lib/x.so"));
+	bytes_cgroup(&b, &l, stamp, 7, "/a");
+	expect_bounds(&l, b.data, b.len, 8 + 8 + sizeof("/a"));
+	bytes_other(&b, &l, stamp, PERF_RECORD_THROTTLE, 64);
 	expect_bounds(&l, b.data, b.len, 0);
 }
 
@@ -484,17 +608,31 @@ static void test_short_raw(void **state)
 	}
 }
 
-static void test_comm_without_end(void **state)
+/* Records that end in a name, after so many bytes; nothing here ends it. */
+static void test_names_without_end(void **state)
 {
-	struct perf_event_header hdr = { .type = PERF_RECORD_COMM };
+	static const struct {
+		uint32_t type;
+		size_t before;
+	} records[] = {
+		{ PERF_RECORD_COMM, 8 },
+		{ PERF_RECORD_CGROUP, 8 },
+		{ PERF_RECORD_MMAP2, 64 },
+	};
 	struct decode_layout l = records_layout();
-	struct bytes b = { .len = 0 };
 
 	(void)state;
-	bytes_put(&b, &hdr, sizeof(hdr));
-	bytes_put_u64(&b, 1);
-	bytes_put(&b, "aaaaaaaabbbbbbbb", 16);
-	expect_broken(&l, &b);
+	for (size_t i = 0; i < ARRAY_CNT(records); i++) {
+		struct perf_event_header hdr = { .type = records[i].type };
+		struct bytes b = { .len = 0 };
+
+		bytes_put(&b, &hdr, sizeof(hdr));
+		while (b.len < sizeof(hdr) + records[i].before)
+			bytes_put_u64(&b, 1);
+		expect_broken(&l, &b); /* not even an empty one */
+		bytes_put(&b, "aaaaaaaabbbbbbbb", 16);
+		expect_broken(&l, &b);
+	}
 }
 
 /* The trailer is counted from the end, so it does not matter what the record is. */
@@ -510,7 +648,7 @@ static void test_side_band_time(void **state)
 		assert_int_equal(decode_time_ns(&l, bytes_hdr(&b)), time_ns);
 		bytes_lost(&b, &l, stamp, 1);
 		assert_int_equal(decode_time_ns(&l, bytes_hdr(&b)), time_ns);
-		bytes_other(&b, &l, stamp, PERF_RECORD_MMAP2, 128);
+		bytes_other(&b, &l, stamp, PERF_RECORD_THROTTLE, 128);
 		assert_int_equal(decode_time_ns(&l, bytes_hdr(&b)), time_ns);
 		l.sample_id_all = false;
 		assert_int_equal(decode_time_ns(&l, bytes_hdr(&b)), 0);
@@ -545,7 +683,15 @@ static void test_origin(void **state)
 		expect_origin(&l, &b);
 		bytes_task_exit(&b, &l, stamp);
 		expect_origin(&l, &b);
+		bytes_mmap(&b, &l, stamp, &mapping);
+		expect_origin(&l, &b);
+		bytes_tracepoint(&b, &l, stamp, TRACEPOINT_ID, "the fields", 10);
+		expect_origin(&l, &b);
+		bytes_fault(&b, &l, stamp, fault_ip, fault_addr);
+		expect_origin(&l, &b);
 		bytes_lost(&b, &l, stamp, 1);
+		assert_false(decode_origin(&l, bytes_hdr(&b), &o));
+		bytes_cgroup(&b, &l, stamp, 7, "/a");
 		assert_false(decode_origin(&l, bytes_hdr(&b), &o));
 	}
 }
@@ -553,12 +699,13 @@ static void test_origin(void **state)
 static void test_origin_of_truncated(void **state)
 {
 	struct decode_layout l = layout_of(COMBINATIONS - 1, 0);
-	struct bytes records[3];
+	struct bytes records[4];
 
 	(void)state;
 	bytes_enter(&records[0], &l, stamp, arch_native_abi(), 257, args);
 	bytes_comm(&records[1], &l, stamp, "name", false);
 	bytes_fork(&records[2], &l, stamp, 77, 78);
+	bytes_mmap(&records[3], &l, stamp, &mapping);
 	for (size_t i = 0; i < ARRAY_CNT(records); i++) {
 		for (size_t cut = sizeof(struct perf_event_header); cut < records[i].len; cut++) {
 			struct perf_event_header *hdr = malloc(cut);
@@ -585,6 +732,9 @@ int main(void)
 		cmocka_unit_test(test_sp_x86),
 #endif
 		cmocka_unit_test(test_side_band),
+		cmocka_unit_test(test_mmap),
+		cmocka_unit_test(test_cgroup),
+		cmocka_unit_test(test_major_fault),
 		cmocka_unit_test(test_meaningless),
 		cmocka_unit_test(test_our_own),
 		cmocka_unit_test(test_truncated_samples),
@@ -592,7 +742,7 @@ int main(void)
 		cmocka_unit_test(test_counts_that_lie),
 		cmocka_unit_test(test_counts_that_wrap),
 		cmocka_unit_test(test_short_raw),
-		cmocka_unit_test(test_comm_without_end),
+		cmocka_unit_test(test_names_without_end),
 		cmocka_unit_test(test_side_band_time),
 		cmocka_unit_test(test_origin),
 		cmocka_unit_test(test_origin_of_truncated),

@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Format files without a kernel: carried strings, and records shown by libtraceevent. */
-#include "unit/check.h"
+/* Format files without a kernel: events, carried strings, and plugins of libtraceevent. */
+#include "unit/formats.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "decode/formats.h"
-
-#define COMMON                                                                         \
-	"format:\n"                                                                    \
-	"\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"         \
-	"\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"         \
-	"\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n" \
-	"\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n"                   \
-	"\tfield:int __syscall_nr;\toffset:8;\tsize:4;\tsigned:1;\n"
+#define COMMON FORMAT_COMMON FORMAT_FIELD("int __syscall_nr", 8, 4, 1)
 
 #define OPENAT_ARGS                                                        \
 	"\tfield:int dfd;\toffset:16;\tsize:8;\tsigned:0;\n"               \
@@ -46,30 +39,11 @@ static const char odd[] = "name: sys_enter_odd\nID: 726\n" COMMON
 			  "\tfield:__data_loc char[] __other_val;\toffset:24;\tsize:4;\tsigned:0;\n"
 			  "\tfield:int __fd_val;\toffset:28;\tsize:4;\tsigned:0;\n"
 			  "\nprint fmt: \"fd: 0x%08lx\", ((unsigned long)(REC->fd))\n";
-static const char named[] =
-	"name: named\nID: 800\n"
-	"format:\n"
-	"\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
-	"\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"
-	"\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n"
-	"\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n"
-	"\tfield:int number;\toffset:8;\tsize:4;\tsigned:1;\n"
-	"\tfield:__data_loc char[] name;\toffset:12;\tsize:4;\tsigned:0;\n"
-	"\nprint fmt: \"number=%d name=%s\", REC->number, __get_str(name)\n";
-
-static struct formats *with(const char *system, const char *text)
-{
-	struct formats *f = formats_new();
-
-	assert_non_null(f);
-	assert_int_equal(formats_add(f, system, text, strlen(text)), 0);
-	return f;
-}
 
 static void test_user_strings(void **state)
 {
 	uint32_t offsets[SYSCALL_ARGS_MAX];
-	struct formats *f = with("syscalls", openat_new);
+	struct formats *f = formats_with("syscalls", openat_new);
 
 	(void)state;
 	assert_int_equal(formats_user_strings(f, "openat", offsets), 1);
@@ -78,7 +52,7 @@ static void test_user_strings(void **state)
 	assert_int_equal(offsets[2] + offsets[3] + offsets[4] + offsets[5], 0);
 	formats_close(f);
 
-	f = with("syscalls", renameat_new);
+	f = formats_with("syscalls", renameat_new);
 	assert_int_equal(formats_user_strings(f, "renameat", offsets), 2);
 	assert_int_equal(offsets[1], 48);
 	assert_int_equal(offsets[3], 52);
@@ -89,7 +63,7 @@ static void test_user_strings(void **state)
 static void test_no_user_strings(void **state)
 {
 	uint32_t offsets[SYSCALL_ARGS_MAX] = { 1, 2, 3, 4, 5, 6 };
-	struct formats *f = with("syscalls", openat_old);
+	struct formats *f = formats_with("syscalls", openat_old);
 
 	(void)state;
 	assert_int_equal(formats_user_strings(f, "openat", offsets), 0);
@@ -97,7 +71,7 @@ static void test_no_user_strings(void **state)
 		assert_int_equal(offsets[i], 0);
 	formats_close(f);
 
-	f = with("syscalls", odd);
+	f = formats_with("syscalls", odd);
 	assert_int_equal(formats_user_strings(f, "odd", offsets), 0);
 	assert_true(formats_user_strings(f, "no_such_call_at_all", offsets) < 0);
 	formats_close(f);
@@ -123,71 +97,57 @@ static void test_carried(void **state)
 	assert_int_equal(formats_carried(raw, 15, 8, &bytes, &len), -EBADMSG);
 }
 
-/* A record of test:named; @name has its NUL only if @name_len says so. */
-static size_t record_of(unsigned char *raw, int number, const char *name, uint32_t name_len)
+static void test_event(void **state)
 {
-	uint16_t id = 800;
-	uint32_t word = name_len << 16 | 16;
-
-	memset(raw, 0, 16);
-	memcpy(raw, &id, sizeof(id));
-	memcpy(raw + 8, &number, sizeof(number));
-	memcpy(raw + 12, &word, sizeof(word));
-	memcpy(raw + 16, name, name_len);
-	return 16 + name_len;
-}
-
-static int show(struct formats *f, const unsigned char *raw, size_t len, char *buf, size_t size)
-{
-	struct formats_record r = { .raw = raw, .raw_len = len, .time_ns = 1, .cpu = 0 };
-	struct text t;
-	int err;
-
-	text_init(&t, buf, size - 1);
-	err = formats_format_record(f, &t, &r);
-	buf[t.len] = '\0';
-	return err;
-}
-
-static void test_record(void **state)
-{
-	struct formats *f = with("test", named);
-	unsigned char *raw = malloc(64);
-	char buf[128];
-	size_t len;
+	struct formats *f = formats_with("test", FORMAT_NAMED);
+	const struct formats_event *event;
+	uint32_t offset, size;
 
 	(void)state;
+	assert_null(formats_event_by_id(f, 800));
 	assert_int_equal(formats_event_id(f, "test", "named"), 800);
-	len = record_of(raw, -7, "abc", 4);
-	assert_int_equal(show(f, raw, len, buf, sizeof(buf)), 0);
-	assert_string_equal(buf, "number=-7 name=abc");
-	len = record_of(raw, 1, "\033[1m", 5);
-	assert_int_equal(show(f, raw, len, buf, sizeof(buf)), 0);
-	assert_non_null(strstr(buf, "[1m"));
-	assert_null(strchr(buf, '\033'));
-	free(raw);
+	assert_int_equal(formats_event(f, "test", "named", &event), 0);
+	assert_ptr_equal(formats_event_by_id(f, 800), event);
+	assert_null(formats_event_by_id(f, 799));
+	assert_null(formats_event_by_id(f, 801));
+	assert_string_equal(event->full_name, "test:named");
+	assert_string_equal(event->system, "test");
+	assert_string_equal(event->name, "named");
+	assert_int_equal(formats_field(f, "test", "named", "number", &offset, &size), 0);
+	assert_int_equal(offset, 8);
+	assert_int_equal(size, 4);
+	assert_int_equal(formats_field(f, "test", "named", "common_pid", &offset, &size), 0);
+	assert_int_equal(offset, 4);
+	assert_int_equal(formats_field(f, "test", "named", "name", &offset, &size), -EINVAL);
+	assert_int_equal(formats_field(f, "test", "named", "nothing", &offset, &size), -ENOENT);
+	assert_true(formats_field(f, "test", "no_such_event", "x", &offset, &size) < 0);
 	formats_close(f);
 }
 
-/* Every length, in memory of exactly that length: what lies behind is none of ours. */
-static void test_damaged_record(void **state)
+static void add_name(void *arg, const char *type, const char *name)
 {
-	struct formats *f = with("test", named);
-	unsigned char whole[64];
-	size_t len = record_of(whole, 1, "abcdefgh", 8); /* no NUL */
-	char buf[128];
+	struct text *t = arg;
+
+	text_str(t, type);
+	text_char(t, ' ');
+	text_str(t, name);
+	text_char(t, ';');
+}
+
+static void test_describe(void **state)
+{
+	struct formats *f = formats_with("test", FORMAT_NAMED);
+	char buf[128] = "";
+	struct text t;
+	bool printed;
 
 	(void)state;
-	for (size_t cut = 0; cut <= len; cut++) {
-		unsigned char *raw = malloc(cut ? cut : 1);
-
-		memcpy(raw, whole, cut);
-		assert_int_equal(show(f, raw, cut, buf, sizeof(buf)), cut < len ? -EBADMSG : 0);
-		free(raw);
-	}
-	assert_string_equal(buf, "number=1 name=abcdefgh");
-	whole[0] = 1; /* no event that we know */
-	assert_int_equal(show(f, whole, len, buf, sizeof(buf)), -ENOENT);
+	text_init(&t, buf, sizeof(buf) - 1);
+	assert_int_equal(formats_describe(f, 800, add_name, &t, &printed), -ENOENT);
+	assert_int_equal(formats_event_id(f, "test", "named"), 800);
+	assert_int_equal(formats_describe(f, 800, add_name, &t, &printed), 0);
+	assert_string_equal(buf, "int number;__data_loc char[] name;");
+	assert_true(printed);
 	formats_close(f);
 }
 
@@ -225,9 +185,9 @@ static void unlink_plugin(const char *dir)
 static void test_plugin(void **state)
 {
 	char dir[] = "/tmp/systrail-formats-XXXXXX", buf[128];
-	struct formats *f = with("test", named);
+	struct formats *f = formats_with("test", FORMAT_NAMED);
 	unsigned char raw[64];
-	size_t len = record_of(raw, 42, "abc", 4);
+	size_t len = formats_named(raw, 42, "abc", 4);
 	int cnt = 0;
 
 	(void)state;
@@ -235,23 +195,61 @@ static void test_plugin(void **state)
 	assert_int_equal(setenv("TRACEEVENT_PLUGIN_DIR", dir, 1), 0);
 	formats_list_plugins(f, count, &cnt);
 	assert_int_equal(cnt, 1);
-	assert_int_equal(show(f, raw, len, buf, sizeof(buf)), 0);
+	assert_int_equal(formats_event_id(f, "test", "named"), 800);
+	assert_int_equal(formats_show(f, raw, len, buf, sizeof(buf)), 0);
 	assert_string_equal(buf, "number=42 name=abc");
-	assert_int_equal(formats_load_plugins(f), 0);
-	assert_int_equal(formats_load_plugins(f), 0);
-	assert_int_equal(show(f, raw, len, buf, sizeof(buf)), 0);
+	formats_load_plugins(f, NULL);
+	formats_load_plugins(f, NULL);
+	assert_int_equal(formats_show(f, raw, len, buf, sizeof(buf)), 0);
 	assert_string_equal(buf, "the plugin says 42");
 	unsetenv("TRACEEVENT_PLUGIN_DIR");
 	formats_close(f);
 	unlink_plugin(dir);
 }
 
+static void keep(void *arg, enum diag_level level, const char *msg)
+{
+	assert_int_equal(level, DIAG_WARN);
+	snprintf(arg, DIAG_SENTENCE_BYTES, "%s", msg);
+}
+
+/* What others than root can change does not get root's privileges. */
+static void test_foreign_plugin(void **state)
+{
+	char dir[] = "/tmp/systrail-formats-XXXXXX", why[DIAG_SENTENCE_BYTES] = "";
+	const struct diag d = { .emit = keep, .arg = why };
+	struct formats *f = formats_with("test", FORMAT_NAMED);
+	char file[128];
+	FILE *out;
+
+	(void)state;
+	if (geteuid()) {
+		formats_close(f);
+		skip();
+	}
+	assert_non_null(mkdtemp(dir));
+	snprintf(file, sizeof(file), "%s/open.so", dir);
+	out = fopen(file, "w");
+	assert_non_null(out);
+	fclose(out);
+	assert_int_equal(chmod(file, 0666), 0);
+	assert_int_equal(setenv("TRACEEVENT_PLUGIN_DIR", dir, 1), 0);
+	formats_load_plugins(f, &d);
+	unsetenv("TRACEEVENT_PLUGIN_DIR");
+	assert_non_null(strstr(why, "open.so"));
+	assert_non_null(strstr(why, "users other than root"));
+	formats_close(f);
+	assert_int_equal(unlink(file), 0);
+	assert_int_equal(rmdir(dir), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_user_strings),   cmocka_unit_test(test_no_user_strings),
-		cmocka_unit_test(test_carried),	       cmocka_unit_test(test_record),
-		cmocka_unit_test(test_damaged_record), cmocka_unit_test(test_plugin),
+		cmocka_unit_test(test_carried),	       cmocka_unit_test(test_event),
+		cmocka_unit_test(test_describe),       cmocka_unit_test(test_plugin),
+		cmocka_unit_test(test_foreign_plugin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
