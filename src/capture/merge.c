@@ -261,5 +261,6 @@ int merge_next(struct merge *m, struct record *rec)
 	rec->time_ns = in->time_ns;
 	rec->cpu = in->cpu;
 	rec->in_loss = m->gap_cnt > in->gap_open; /* its own gap lies before it */
+	rec->major = false;
 	return 1;
 }

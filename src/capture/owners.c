@@ -65,6 +65,8 @@ bool owners_is_double(struct owners *o, const struct decode_layout *l,
 	    origin.subject_tid >= TASK_TID_LIMIT)
 		return false;
 	set = set_of_event(o, origin.id);
+	if (!set)
+		return false;
 	if (!o->set_of[origin.subject_tid])
 		o->set_of[origin.subject_tid] = set;
 	if (o->set_of[origin.subject_tid] != set)

@@ -40,7 +40,10 @@ void owners_fini(struct owners *o);
  */
 int owners_attach(struct owners *o, int tid, uint64_t first_id);
 
-/* Whether the record comes from another set than its thread's, and is to be dropped. */
+/*
+ * Whether the record comes from another set than its thread's, and is to be dropped. One that
+ * comes from an event that is older than all sets belongs to none, and is kept.
+ */
 bool owners_is_double(struct owners *o, const struct decode_layout *l,
 		      const struct perf_event_header *hdr);
 

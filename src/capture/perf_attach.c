@@ -12,10 +12,10 @@
 enum { PASSES_MIN = 8 };
 
 /* Adds the tids in the FORK records that lie in the rings to @born, and consumes none. */
-static void collect_born(const struct perf_rings *pr, struct idset *born)
+static void collect_born(const struct perf_events *pe, struct idset *born)
 {
-	for (size_t i = 0; i < pr->cpus.cnt; i++) {
-		struct ring look = pr->rings[i];
+	for (size_t i = 0; i < pe->rings->cpus.cnt; i++) {
+		struct ring look = pe->rings->rings[i];
 		const struct perf_event_header *hdr;
 		int err = 0;
 
@@ -27,13 +27,13 @@ static void collect_born(const struct perf_rings *pr, struct idset *born)
 			struct event ev;
 
 			if (hdr->type == PERF_RECORD_FORK &&
-			    !decode_record(pr->plan.layout, &rec, &ev))
+			    !decode_record(pe->plan.layout, &rec, &ev))
 				idset_add(born, ev.tid);
 		}
 	}
 }
 
-static int list_targets(const struct perf_attach_config *cfg, struct ids *tids)
+int perf_attach_list(const struct perf_attach_config *cfg, struct ids *tids)
 {
 	int err = 0;
 
@@ -45,19 +45,22 @@ static int list_targets(const struct perf_attach_config *cfg, struct ids *tids)
 	}
 	for (size_t i = 0; !err && i < cfg->tids->cnt; i++)
 		err = ids_add(tids, cfg->tids->v[i]);
+	if (!err && cfg->list)
+		err = cfg->list(cfg->list_arg, tids);
 	return err;
 }
 
-static int attach_one(struct perf_attached *at, struct perf_rings *pr, int tid)
+static int attach_one(struct perf_attached *at, struct perf_events *pe, int tid, bool enable)
 {
+	struct perf_scope scope = { PERF_SCOPE_THREAD, tid };
 	uint64_t id;
-	int err = perf_rings_add(pr, tid, true), fd;
+	int err = perf_events_add(pe, &scope, enable), fd;
 
 	if (err == -ESRCH)
 		return 0; /* it has ended */
 	if (err)
 		return err;
-	fd = perf_rings_fd(pr, pr->thread_cnt - 1, 0, PERF_EVENT_EXIT);
+	fd = perf_events_fd(pe, pe->scope_cnt - 1, 0, 0);
 	err = perf_event_id(fd, &id);
 	if (!err)
 		err = owners_attach(&at->owners, tid, id);
@@ -72,43 +75,46 @@ static int attach_one(struct perf_attached *at, struct perf_rings *pr, int tid)
  * that starts threads without end would never be attached. Returns how many threads were
  * opened, or -errno.
  */
-static int attach_pass(struct perf_attached *at, struct perf_rings *pr, const struct ids *tids,
+static int attach_pass(struct perf_attached *at, struct perf_events *pe, const struct ids *tids,
 		       struct idset *known, int pass, const struct perf_attach_config *cfg)
 {
 	int opened_cnt = 0;
 
 	if (pass >= PASSES_MIN)
-		collect_born(pr, known);
+		collect_born(pe, known);
 	for (size_t i = 0; i < tids->cnt; i++) {
 		int err;
 
-		if (idset_has(known, tids->v[i]))
+		if (idset_has(known, tids->v[i]) ||
+		    (cfg->leave_out && ids_has(cfg->leave_out, tids->v[i])))
 			continue;
 		if (cfg->should_stop && cfg->should_stop(cfg->should_stop_arg))
-			return diag_fail(pr->plan.diag, -EINTR,
+			return diag_fail(pe->plan.diag, -EINTR,
 					 "stopped before all threads were attached");
-		err = attach_one(at, pr, tids->v[i]);
+		err = attach_one(at, pe, tids->v[i], cfg->enable);
 		if (err)
 			return err;
 		idset_add(known, tids->v[i]);
 		opened_cnt++;
-		at->doubles |= pass > 0 && pr->plan.inherit;
+		at->doubles |= pass > 0 && pe->plan.inherit;
 	}
 	return opened_cnt;
 }
 
-static int say_ended(const struct perf_attach_config *cfg, const struct diag *d)
+int perf_attach_say_ended(const struct perf_attach_config *cfg, const struct diag *d)
 {
 	bool process = cfg->pids->cnt;
 	size_t others_cnt = cfg->pids->cnt + cfg->tids->cnt - 1;
 
+	if (!process && !cfg->tids->cnt)
+		return diag_fail(d, -ESRCH, "there is no thread to trace");
 	return diag_fail(d, -ESRCH, "%s %d%s ended while systrail attached to %s",
 			 process ? "process" : "thread",
 			 process ? cfg->pids->v[0] : cfg->tids->v[0],
 			 others_cnt ? " and the others" : "", others_cnt ? "them" : "it");
 }
 
-int perf_attach(struct perf_attached *at, struct perf_rings *pr,
+int perf_attach(struct perf_attached *at, struct perf_events *pe,
 		const struct perf_attach_config *cfg)
 {
 	struct ids tids = { 0 };
@@ -119,12 +125,12 @@ int perf_attach(struct perf_attached *at, struct perf_rings *pr,
 	if (owners_init(&at->owners) || !idset_init(&known, TASK_TID_LIMIT))
 		return -ENOMEM;
 	do {
-		n = list_targets(cfg, &tids);
+		n = perf_attach_list(cfg, &tids);
 		if (!n)
-			n = attach_pass(at, pr, &tids, &known, pass++, cfg);
+			n = attach_pass(at, pe, &tids, &known, pass++, cfg);
 	} while (n > 0);
 	if (!n && !at->tids.cnt)
-		n = say_ended(cfg, pr->plan.diag);
+		n = perf_attach_say_ended(cfg, pe->plan.diag);
 	idset_fini(&known);
 	ids_fini(&tids);
 	return n;

@@ -13,29 +13,44 @@
 #include "task/proc.h"
 #include "util/caps.h"
 #include "util/sysfile.h"
+#include "util/text.h"
 
 #ifndef PERF_FORMAT_LOST
 #define PERF_FORMAT_LOST (1U << 4) /* linux/perf_event.h, since 6.0 */
 #endif
 
-struct decode_layout perf_event_layout(bool with_id)
+struct decode_layout perf_event_layout(const struct perf_event_fields *f)
 {
 	return (struct decode_layout){
 		.sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_RAW |
-			       (with_id ? PERF_SAMPLE_ID : 0),
+			       (f->with_id ? PERF_SAMPLE_ID : 0) |
+			       (f->with_cgroup ? PERF_SAMPLE_CGROUP : 0) |
+			       (f->with_addr ? PERF_SAMPLE_IP | PERF_SAMPLE_ADDR : 0),
 		.sample_id_all = true,
 		.enter_regs_mask = arch_abi_regs_mask(),
 	};
 }
 
+/* Of what the kernel tells about tasks, beside the samples, we take everything once. */
+static void add_side_band(const struct perf_event_plan *plan, struct perf_event_attr *attr)
+{
+	attr->comm = 1;
+	attr->comm_exec = 1;
+	attr->task = 1;
+	attr->mmap = 1;
+	attr->mmap2 = 1;
+	attr->mmap_data = plan->maps_data;
+	attr->cgroup = plan->cgroups;
+}
+
 static struct perf_event_attr make_attr(const struct perf_event_plan *plan,
-					enum perf_event_side side)
+					const struct perf_event_spec *spec)
 {
 	const struct decode_layout *l = plan->layout;
 	struct perf_event_attr attr = {
 		.type = PERF_TYPE_TRACEPOINT,
 		.size = sizeof(attr),
-		.config = l->exit.id,
+		.config = spec->id,
 		.sample_period = 1,
 		.sample_type = l->sample_type,
 		.read_format = plan->format_lost ? PERF_FORMAT_LOST : 0,
@@ -50,17 +65,30 @@ static struct perf_event_attr make_attr(const struct perf_event_plan *plan,
 		.clockid = CLOCK_MONOTONIC,
 	};
 
-	if (side == PERF_EVENT_ENTER) {
-		attr.config = l->enter.id;
+	switch (spec->role) {
+	case PERF_EVENT_EXIT:
+	case PERF_EVENT_TRACEPOINT:
+		break;
+	case PERF_EVENT_ENTER:
 		if (l->enter_regs_mask) {
 			attr.sample_type |= PERF_SAMPLE_REGS_USER;
 			attr.sample_regs_user = l->enter_regs_mask;
 		}
-		attr.comm = 1;
-		attr.comm_exec = 1;
-		attr.task = 1;
-		attr.mmap = 1;
-		attr.mmap2 = 1;
+		add_side_band(plan, &attr);
+		break;
+	case PERF_EVENT_FAULT_MAJOR:
+		attr.type = PERF_TYPE_SOFTWARE;
+		attr.config = PERF_COUNT_SW_PAGE_FAULTS_MAJ;
+		break;
+	case PERF_EVENT_FAULT_MINOR:
+		attr.type = PERF_TYPE_SOFTWARE;
+		attr.config = PERF_COUNT_SW_PAGE_FAULTS_MIN;
+		break;
+	case PERF_EVENT_DUMMY:
+		attr.type = PERF_TYPE_SOFTWARE;
+		attr.config = PERF_COUNT_SW_DUMMY;
+		add_side_band(plan, &attr);
+		break;
 	}
 	return attr;
 }
@@ -88,30 +116,62 @@ static bool raise_fd_limit(const struct diag *d)
 	return true;
 }
 
-static int sys_perf_event_open(struct perf_event_attr *attr, int tid, int cpu)
+static int sys_perf_event_open(struct perf_event_attr *attr, const struct perf_scope *scope, int cpu)
 {
-	int fd = (int)syscall(SYS_perf_event_open, attr, tid, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+	unsigned long flags = PERF_FLAG_FD_CLOEXEC;
+	int id = -1, fd;
 
+	if (scope->kind != PERF_SCOPE_ALL)
+		id = scope->id;
+	if (scope->kind == PERF_SCOPE_CGROUP)
+		flags |= PERF_FLAG_PID_CGROUP;
+	fd = (int)syscall(SYS_perf_event_open, attr, id, cpu, -1, flags);
 	return fd < 0 ? -errno : fd;
 }
 
-int perf_event_new(struct perf_event_plan *plan, enum perf_event_side side, int tid, int cpu)
+/* As long as we do not know better, a refusal may be due to PERF_FORMAT_LOST (since 6.0). */
+static int open_event(struct perf_event_plan *plan, const struct perf_event_spec *spec,
+		      const struct perf_scope *scope, int cpu)
 {
-	struct perf_event_attr attr = make_attr(plan, side);
-	int fd = sys_perf_event_open(&attr, tid, cpu);
+	struct perf_event_attr attr = make_attr(plan, spec);
+	int fd = sys_perf_event_open(&attr, scope, cpu);
 
 	if (fd == -EMFILE && raise_fd_limit(plan->diag))
-		fd = sys_perf_event_open(&attr, tid, cpu);
+		fd = sys_perf_event_open(&attr, scope, cpu);
 	if (fd == -EINVAL && plan->format_lost && !plan->opened) {
 		plan->format_lost = false;
-		return perf_event_new(plan, side, tid, cpu);
+		return open_event(plan, spec, scope, cpu);
 	}
 	plan->opened |= fd >= 0;
 	return fd;
 }
 
+/* Refused by the kernel's parser, and not for another reason; EBADR is no errno of ours else. */
+enum { ERR_FILTER = EBADR };
+
+int perf_event_new(struct perf_event_plan *plan, const struct perf_event_spec *spec,
+		   const struct perf_scope *scope, int cpu)
+{
+	int fd = open_event(plan, spec, scope, cpu), err;
+
+	if (fd < 0 || !spec->filter || !*spec->filter ||
+	    !ioctl(fd, PERF_EVENT_IOC_SET_FILTER, spec->filter))
+		return fd;
+	err = errno == EINVAL ? -ERR_FILTER : -errno;
+	close(fd);
+	return err;
+}
+
+bool perf_event_may_open_all(void)
+{
+	bool perfmon = caps_have(CAP_PERFMON) || caps_have(CAP_SYS_ADMIN);
+
+	return (perfmon && proc_is_initial_user_ns()) ||
+	       sysfile_long("/proc/sys/kernel/perf_event_paranoid", 2) < 0;
+}
+
 /* Which check said no: see "perf_event related configuration files" in perf_event_open(2). */
-static int explain_denied(const struct diag *d, int err, int tid)
+static int explain_denied(const struct diag *d, int err, const struct perf_scope *scope)
 {
 	long paranoid = sysfile_long("/proc/sys/kernel/perf_event_paranoid", 2);
 	bool perfmon = caps_have(CAP_PERFMON) || caps_have(CAP_SYS_ADMIN);
@@ -126,28 +186,50 @@ static int explain_denied(const struct diag *d, int err, int tid)
 				 "perf_event_open: %s, although CAP_PERFMON is there: a security module "
 				 "or the container's seccomp profile forbids it",
 				 strerror(-err));
-	if (tid < 0)
+	if (scope->kind != PERF_SCOPE_THREAD)
 		return diag_fail(d, err,
-				 "tracing all processes needs CAP_PERFMON, which is missing, or "
+				 "tracing all processes%s needs CAP_PERFMON, which is missing, or "
 				 "/proc/sys/kernel/perf_event_paranoid at -1 (it is %ld): run as root",
-				 paranoid);
+				 scope->kind == PERF_SCOPE_CGROUP ? " of a cgroup" : "", paranoid);
 	return diag_fail(d, err,
 			 "tracing thread %d needs CAP_PERFMON, which is missing, or your own process "
 			 "and /proc/sys/kernel/perf_event_paranoid at 1 or less (it is %ld): run as root",
-			 tid, paranoid);
+			 scope->id, paranoid);
 }
 
-int perf_event_explain(const struct diag *d, int err, int tid, int cpu)
+static void put_scope(struct text *t, const struct perf_scope *scope)
 {
+	switch (scope->kind) {
+	case PERF_SCOPE_ALL:
+		text_str(t, "all threads");
+		break;
+	case PERF_SCOPE_CGROUP:
+		text_str(t, "the threads of a cgroup");
+		break;
+	case PERF_SCOPE_THREAD:
+		text_str(t, "thread ");
+		text_i64(t, scope->id);
+		break;
+	}
+}
+
+int perf_event_explain(const struct perf_event_plan *plan, int err,
+		       const struct perf_event_spec *spec, const struct perf_scope *scope, int cpu)
+{
+	const struct diag *d = plan->diag;
+	char who[48] = "";
+	struct text t;
+
 	switch (-err) {
 	case EACCES:
 	case EPERM:
-		return explain_denied(d, err, tid);
+		return explain_denied(d, err, scope);
 	case EMFILE:
 		return diag_fail(d, err,
-				 "not enough file descriptors (two for each thread on each CPU), and the "
+				 "not enough file descriptors (%zu for each thread on each CPU), and the "
 				 "limit cannot be raised further: raise the hard limit (ulimit -Hn), or "
-				 "trace fewer threads with -t or all processes with -a");
+				 "trace fewer threads with -t or all processes with -a",
+				 plan->spec_cnt);
 	case ENFILE:
 		return diag_fail(d, err,
 				 "the machine is out of file descriptors: see /proc/sys/fs/file-max");
@@ -155,12 +237,16 @@ int perf_event_explain(const struct diag *d, int err, int tid, int cpu)
 		return diag_fail(d, err, "CPU %d is offline", cpu);
 	case ENOSYS:
 		return diag_fail(d, err, "this kernel has no perf events (CONFIG_PERF_EVENTS)");
+	case ERR_FILTER:
+		if (plan->formats && spec->id)
+			return formats_explain_filter(plan->formats, spec->id, spec->filter, d);
+		return diag_fail(d, -EINVAL, "the kernel refuses the filter of %s: %s", spec->name,
+				 spec->filter);
 	default:
-		if (tid < 0)
-			return diag_fail(d, err, "perf_event_open for all threads on CPU %d: %s",
-					 cpu, strerror(-err));
-		return diag_fail(d, err, "perf_event_open for thread %d on CPU %d: %s", tid, cpu,
-				 strerror(-err));
+		text_init(&t, who, sizeof(who) - 1);
+		put_scope(&t, scope);
+		return diag_fail(d, err, "perf_event_open of %s for %s on CPU %d: %s", spec->name,
+				 who, cpu, strerror(-err));
 	}
 }
 

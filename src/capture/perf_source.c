@@ -5,20 +5,20 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "capture/members.h"
 #include "capture/merge.h"
 #include "capture/perf_attach.h"
+#include "capture/perf_events.h"
 #include "capture/perf_rings.h"
 #include "capture/scan.h"
 #include "task/proc.h"
 #include "task/task.h"
 #include "util/clock.h"
 #include "util/idset.h"
-#include "util/text.h"
 
 /*
  * How far a round stays behind the clock. The order of one thread needs no slack (its
@@ -27,19 +27,25 @@
  */
 #define SLACK_NS 100000ull
 
-/* The kernel takes filters of up to a page. */
-enum { FILTER_BYTES = 4000 };
-
 struct perf_source {
 	struct source base;
 	const struct diag *diag;
 	struct decode_layout layout;
-	struct perf_rings pr;
+	struct perf_event_spec *specs; /* of @events: a copy of the caller's, and what we add */
+	struct perf_rings rings;
+	struct perf_events events; /* of the targets */
+	struct perf_events wide; /* of all threads, beside them */
+	uint64_t first_id; /* of @events: those of @wide are below; 0: there are none */
 	struct merge *merge;
 	struct scan *scan; /* NULL: done, or nothing to scan */
+	struct perf_attach_config targets; /* threads and processes, where some are named */
 	struct perf_attached attached; /* the threads that were opened one by one */
-	struct idset left_out; /* threads that we skip, because the kernel cannot */
-	bool system_wide;
+	struct members members; /* or else, of all threads, those that belong to the targets */
+	struct idset left_out; /* threads that we skip, because the kernel does not */
+	uint64_t *major_ids; /* of the events of major faults, ascending */
+	size_t major_cnt;
+	bool for_good; /* it does not end with its targets: system-wide, or cgroups */
+	bool started; /* events count from when they were opened */
 	size_t gone_cnt; /* of the attached, from the first, that have ended with all they bore */
 	int epoll_fd;
 };
@@ -49,85 +55,141 @@ static struct perf_source *self(const struct source *s)
 	return (struct perf_source *)s;
 }
 
-/* Lets the kernel skip threads, as many as its filter takes. Returns how many, or -errno. */
-static int set_filter(struct perf_source *ps, const struct ids *tids)
-{
-	char buf[FILTER_BYTES];
-	size_t i, len = 0;
-	struct text t;
-	int err;
-
-	text_init(&t, buf, sizeof(buf) - 1);
-	for (i = 0; i < tids->cnt; i++) {
-		text_str(&t, i ? " && common_pid != " : "common_pid != ");
-		text_i64(&t, tids->v[i]);
-		if (t.cut)
-			break;
-		len = t.len;
-	}
-	buf[len] = '\0';
-	if (!len)
-		return 0;
-	diag_say(ps->diag, DIAG_INFO, "kernel filter: %s", buf);
-	err = perf_rings_ioctl(&ps->pr, PERF_EVENT_IOC_SET_FILTER, buf);
-	return err ? diag_fail(ps->diag, err, "the kernel does not take our filter: %s",
-			       strerror(-err)) :
-		     (int)i;
-}
-
 /*
- * Threads that are not to be seen. Those that the kernel cannot skip we do: because there
- * are too many for its filter, or because it reads the numbers in the filter as those of
- * the initial pid namespace, and we have others.
+ * Threads that are not to be seen and that the kernel does not skip: because there are too many
+ * for its filter, because it reads the numbers in the filter as those of the initial pid
+ * namespace and we have others, or because the event has another filter or none.
  */
-static int leave_out(struct perf_source *ps, const struct ids *tids)
+static int leave_out(struct perf_source *ps, const struct perf_source_config *cfg)
 {
-	int skipped_cnt = proc_is_initial_pid_ns() ? set_filter(ps, tids) : 0;
+	const struct ids *tids = cfg->leave_out;
+	size_t first = cfg->left_out_in_kernel_cnt;
 
-	if (skipped_cnt < 0 || (size_t)skipped_cnt == tids->cnt)
-		return skipped_cnt < 0 ? skipped_cnt : 0;
+	for (size_t i = 0; i < ps->events.plan.spec_cnt; i++)
+		if (ps->specs[i].role != PERF_EVENT_ENTER && ps->specs[i].role != PERF_EVENT_EXIT)
+			first = 0;
+	if (first >= tids->cnt)
+		return 0;
 	if (!idset_init(&ps->left_out, TASK_TID_LIMIT))
 		return -ENOMEM;
-	for (size_t i = (size_t)skipped_cnt; i < tids->cnt; i++)
+	for (size_t i = first; i < tids->cnt; i++)
 		idset_add(&ps->left_out, tids->v[i]);
 	return 0;
 }
 
+static int scan_for(struct perf_source *ps, const struct ids *tids, const struct ids *leave_out)
+{
+	ps->scan = scan_new(tids, leave_out, ps->diag);
+	return ps->scan ? 0 : -ENOMEM;
+}
+
 static int open_system_wide(struct perf_source *ps, const struct perf_source_config *cfg)
 {
-	int err = perf_rings_add(&ps->pr, -1, false);
+	struct perf_scope all = { .kind = PERF_SCOPE_ALL };
+	int err = perf_events_add(&ps->events, &all, false);
 
 	if (!err)
-		err = leave_out(ps, cfg->leave_out);
-	if (err)
-		return err;
-	ps->scan = scan_new(NULL, cfg->leave_out, ps->diag);
-	return ps->scan ? 0 : -ENOMEM;
+		err = leave_out(ps, cfg);
+	return err ? err : scan_for(ps, NULL, cfg->leave_out);
+}
+
+static int open_cgroups(struct perf_source *ps, const struct perf_source_config *cfg)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < cfg->cgroup_fds->cnt; i++) {
+		struct perf_scope cgroup = { PERF_SCOPE_CGROUP, cfg->cgroup_fds->v[i] };
+
+		err = perf_events_add(&ps->events, &cgroup, false);
+	}
+	if (!err)
+		err = leave_out(ps, cfg);
+	return err ? err : scan_for(ps, cfg->cgroup_tids, cfg->leave_out);
 }
 
 static int open_command(struct perf_source *ps, int pid)
 {
-	int err = perf_rings_add(&ps->pr, pid, false);
+	struct perf_scope thread = { PERF_SCOPE_THREAD, pid };
+	int err = perf_events_add(&ps->events, &thread, false);
 
 	if (err == -ESRCH)
 		return diag_fail(ps->diag, err, "the command ended before it could be traced");
 	return err;
 }
 
+/*
+ * Takes in all threads that the targets have. Their events are enabled, so that who is born from
+ * now on is told by a FORK record; who was born before is found here. Returns 0 or -errno.
+ */
+static int list_members(struct perf_source *ps, struct ids *tids)
+{
+	size_t new_cnt;
+	int err;
+
+	do {
+		new_cnt = 0;
+		err = perf_attach_list(&ps->targets, tids);
+		for (size_t i = 0; !err && i < tids->cnt; i++) {
+			int pid = proc_tgid(tids->v[i]);
+
+			if (pid > 0 && !ids_has(ps->targets.leave_out, tids->v[i]))
+				new_cnt += members_add(&ps->members, pid, tids->v[i]);
+		}
+	} while (!err && new_cnt);
+	return err;
+}
+
+/*
+ * More threads than file descriptors: then the events are those of all threads, which costs as
+ * many as there are CPUs, and we take those of the targets.
+ */
+static int open_members(struct perf_source *ps, const struct perf_source_config *cfg)
+{
+	struct perf_scope all = { .kind = PERF_SCOPE_ALL };
+	struct perf_event_plan plan = ps->events.plan;
+	struct ids tids = { 0 };
+	int err;
+
+	diag_say(ps->diag, DIAG_WARN,
+		 "not enough file descriptors for the events of each thread: taking those of all "
+		 "threads and dropping what is not of the targets, which costs every process of the "
+		 "machine some time; to avoid that, raise the hard limit (ulimit -Hn)");
+	plan.inherit = false;
+	perf_events_fini(&ps->events);
+	perf_attached_fini(&ps->attached);
+	ps->attached = (struct perf_attached){ 0 };
+	perf_events_init(&ps->events, &plan, &ps->rings);
+	err = members_init(&ps->members, cfg->inherit);
+	if (!err)
+		err = perf_events_add(&ps->events, &all, ps->targets.enable);
+	if (!err)
+		err = list_members(ps, &tids);
+	if (!err && !ps->members.cnt)
+		err = perf_attach_say_ended(&ps->targets, ps->diag);
+	if (!err)
+		err = scan_for(ps, &tids, ps->targets.leave_out);
+	ids_fini(&tids);
+	return err;
+}
+
 static int open_threads(struct perf_source *ps, const struct perf_source_config *cfg)
 {
-	struct perf_attach_config attach = {
+	int err;
+
+	ps->targets = (struct perf_attach_config){
 		.pids = cfg->pids,
 		.tids = cfg->tids,
+		.list = cfg->list_threads,
+		.list_arg = cfg->list_arg,
+		.leave_out = cfg->leave_out,
+		.enable = !cfg->delayed,
 		.should_stop = cfg->should_stop,
 		.should_stop_arg = cfg->should_stop_arg,
 	};
-	int err = perf_attach(&ps->attached, &ps->pr, &attach);
-
-	if (err)
-		return err;
-	ps->scan = scan_new(&ps->attached.tids, NULL, ps->diag);
-	return ps->scan ? 0 : -ENOMEM;
+	err = perf_attach(&ps->attached, &ps->events, &ps->targets);
+	if (err == -EMFILE && perf_event_may_open_all())
+		return open_members(ps, cfg);
+	return err ? err : scan_for(ps, &ps->attached.tids, NULL);
 }
 
 /* The rings to the merge and to epoll. */
@@ -139,17 +201,17 @@ static int connect_rings(struct perf_source *ps)
 	ps->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	if (ps->epoll_fd < 0)
 		return -errno;
-	for (size_t i = 0; i < ps->pr.cpus.cnt; i++) {
+	for (size_t i = 0; i < ps->rings.cpus.cnt; i++) {
 		/*
 		 * Edge-triggered: an event whose thread has ended reports EPOLLHUP for good,
 		 * yet is still woken for the ring that others write to.
 		 */
 		struct epoll_event ev = { .events = EPOLLIN | EPOLLET };
-		int err = merge_add_ring(ps->merge, &ps->pr.rings[i], ps->pr.cpus.v[i]);
+		int err = merge_add_ring(ps->merge, &ps->rings.rings[i], ps->rings.cpus.v[i]);
 
 		if (err)
 			return err;
-		if (epoll_ctl(ps->epoll_fd, EPOLL_CTL_ADD, ps->pr.owner_fds[i], &ev))
+		if (epoll_ctl(ps->epoll_fd, EPOLL_CTL_ADD, ps->rings.owner_fds[i], &ev))
 			return -errno;
 	}
 	return 0;
@@ -158,13 +220,25 @@ static int connect_rings(struct perf_source *ps)
 static int perf_start(struct source *s)
 {
 	struct perf_source *ps = self(s);
+	int err = perf_events_ioctl(&ps->wide, PERF_EVENT_IOC_ENABLE, NULL);
+	struct ids tids = { 0 };
 
-	return ps->system_wide ? perf_rings_ioctl(&ps->pr, PERF_EVENT_IOC_ENABLE, NULL) : 0;
+	if (!err && !ps->started)
+		err = perf_events_ioctl(&ps->events, PERF_EVENT_IOC_ENABLE, NULL);
+	/* Nobody told who was born since we listed them. */
+	if (!err && !ps->started && members_used(&ps->members))
+		err = list_members(ps, &tids);
+	ids_fini(&tids);
+	return err;
 }
 
 static int perf_stop(struct source *s)
 {
-	return perf_rings_ioctl(&self(s)->pr, PERF_EVENT_IOC_DISABLE, NULL);
+	struct perf_source *ps = self(s);
+	int err = perf_events_ioctl(&ps->events, PERF_EVENT_IOC_DISABLE, NULL);
+	int wide_err = perf_events_ioctl(&ps->wide, PERF_EVENT_IOC_DISABLE, NULL);
+
+	return err ? err : wide_err;
 }
 
 static int perf_fd(const struct source *s)
@@ -203,14 +277,43 @@ static int perf_begin_round(struct source *s, bool last)
 	return more;
 }
 
+/* What is told of all threads (a signal that was sent) may be about a target of ours. */
+static bool is_wide(const struct perf_source *ps, const struct perf_event_header *hdr)
+{
+	struct decode_origin origin;
+
+	return ps->first_id && decode_origin(&ps->layout, hdr, &origin) && origin.id < ps->first_id;
+}
+
 static bool is_unwanted(struct perf_source *ps, const struct perf_event_header *hdr)
 {
 	struct decode_origin origin;
 
+	if (members_used(&ps->members))
+		return !members_want(&ps->members, &ps->layout, hdr) && !is_wide(ps, hdr);
 	if (ps->attached.doubles)
 		return owners_is_double(&ps->attached.owners, &ps->layout, hdr);
 	return ps->left_out.bits && decode_origin(&ps->layout, hdr, &origin) &&
 	       idset_has(&ps->left_out, origin.subject_tid);
+}
+
+/* Faults look alike in their records; which kind they are their events tell. */
+static bool is_major(const struct perf_source *ps, const struct perf_event_header *hdr)
+{
+	size_t lo = 0, hi = ps->major_cnt;
+	struct decode_origin origin;
+
+	if (!hi || hdr->type != PERF_RECORD_SAMPLE || !decode_origin(&ps->layout, hdr, &origin))
+		return false;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (ps->major_ids[mid] < origin.id)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < ps->major_cnt && ps->major_ids[lo] == origin.id;
 }
 
 static int perf_next(struct source *s, struct record *rec)
@@ -221,13 +324,15 @@ static int perf_next(struct source *s, struct record *rec)
 	do {
 		ret = merge_next(ps->merge, rec);
 	} while (ret > 0 && is_unwanted(ps, rec->hdr));
+	if (ret > 0)
+		rec->major = is_major(ps, rec->hdr);
 	return ret;
 }
 
 /* An event hangs up when its thread and all that inherited from it have ended. */
 static bool thread_gone(const struct perf_source *ps, size_t thread)
 {
-	struct pollfd p = { .fd = perf_rings_fd(&ps->pr, thread, 0, PERF_EVENT_EXIT) };
+	struct pollfd p = { .fd = perf_events_fd(&ps->events, thread, 0, 0) };
 
 	return poll(&p, 1, 0) == 1 && p.revents & POLLHUP;
 }
@@ -236,26 +341,18 @@ static bool perf_targets_gone(struct source *s)
 {
 	struct perf_source *ps = self(s);
 
-	if (ps->system_wide)
+	if (ps->for_good)
 		return false;
-	while (ps->gone_cnt < ps->pr.thread_cnt && thread_gone(ps, ps->gone_cnt))
+	if (members_used(&ps->members))
+		return !ps->members.cnt;
+	while (ps->gone_cnt < ps->events.scope_cnt && thread_gone(ps, ps->gone_cnt))
 		ps->gone_cnt++;
-	return ps->gone_cnt == ps->pr.thread_cnt;
+	return ps->gone_cnt == ps->events.scope_cnt;
 }
 
-/* Adds up one side of all threads on one ring. */
-static int lost_on(const struct perf_source *ps, size_t cpu_idx, enum perf_event_side side,
-		   uint64_t *sum)
+static int perf_widen(struct source *s)
 {
-	for (size_t i = 0; i < ps->pr.thread_cnt; i++) {
-		uint64_t cnt;
-		int err = perf_event_lost(perf_rings_fd(&ps->pr, i, cpu_idx, side), &cnt);
-
-		if (err)
-			return err;
-		*sum += cnt;
-	}
-	return 0;
+	return perf_events_widen(&self(s)->events);
 }
 
 static int perf_loss(struct source *s, unsigned int idx, struct source_loss *loss)
@@ -263,15 +360,15 @@ static int perf_loss(struct source *s, unsigned int idx, struct source_loss *los
 	struct perf_source *ps = self(s);
 	int err;
 
-	if (idx >= ps->pr.cpus.cnt)
+	if (idx >= ps->rings.cpus.cnt)
 		return 0;
-	*loss = (struct source_loss){ .cpu = ps->pr.cpus.v[idx] };
-	loss->exact = ps->pr.plan.format_lost;
+	*loss = (struct source_loss){ .cpu = ps->rings.cpus.v[idx] };
+	loss->exact = ps->events.plan.format_lost;
 	if (!loss->exact)
 		return 1;
-	err = lost_on(ps, idx, PERF_EVENT_EXIT, &loss->exit_cnt);
+	err = perf_events_lost(&ps->events, idx, &loss->exit_cnt, &loss->other_cnt);
 	if (!err)
-		err = lost_on(ps, idx, PERF_EVENT_ENTER, &loss->other_cnt);
+		err = perf_events_lost(&ps->wide, idx, &loss->exit_cnt, &loss->other_cnt);
 	return err ? err : 1;
 }
 
@@ -281,11 +378,16 @@ static void perf_close(struct source *s)
 
 	scan_free(ps->scan);
 	merge_free(ps->merge);
-	perf_rings_fini(&ps->pr);
+	perf_events_fini(&ps->events);
+	perf_events_fini(&ps->wide);
+	perf_rings_fini(&ps->rings);
 	perf_attached_fini(&ps->attached);
+	members_fini(&ps->members);
 	idset_fini(&ps->left_out);
 	if (ps->epoll_fd >= 0)
 		close(ps->epoll_fd);
+	free(ps->major_ids);
+	free(ps->specs);
 	free(ps);
 }
 
@@ -296,24 +398,136 @@ static const struct source_ops perf_ops = {
 	.begin_round = perf_begin_round,
 	.next = perf_next,
 	.targets_gone = perf_targets_gone,
+	.widen = perf_widen,
 	.loss = perf_loss,
 	.close = perf_close,
 };
 
+static bool has_role(const struct perf_source_config *cfg, enum perf_event_role role)
+{
+	for (size_t i = 0; i < cfg->spec_cnt; i++)
+		if (cfg->specs[i].role == role)
+			return true;
+	return false;
+}
+
+/* The caller's events, and what we need beside them, in a list of our own. */
+static int plan_events(struct perf_source *ps, const struct perf_source_config *cfg,
+		       bool with_wide, struct perf_event_plan *plan)
+{
+	size_t cnt = cfg->spec_cnt;
+
+	ps->specs = calloc(cnt + cfg->wide_cnt + 1, sizeof(*ps->specs));
+	if (!ps->specs)
+		return -ENOMEM;
+	for (size_t i = 0; i < cnt; i++)
+		ps->specs[i] = cfg->specs[i];
+	for (size_t i = 0; with_wide && i < cfg->wide_cnt; i++)
+		ps->specs[cnt++] = cfg->wide[i];
+	if (!has_role(cfg, PERF_EVENT_ENTER))
+		ps->specs[cnt++] = (struct perf_event_spec){ .role = PERF_EVENT_DUMMY,
+							     .name = "side-band records" };
+	plan->specs = ps->specs;
+	plan->spec_cnt = cnt;
+	return 0;
+}
+
+/*
+ * The events of all threads, first: so their ids are below those of all others, which tells
+ * capture/owners that they belong to no thread. Returns 1 if they are open, 0 if they are not
+ * allowed, or -errno.
+ */
+static int open_wide(struct perf_source *ps, const struct perf_source_config *cfg,
+		     const struct perf_event_plan *plan)
+{
+	struct perf_scope all = { .kind = PERF_SCOPE_ALL };
+	struct perf_event_plan wide = *plan;
+	int err;
+
+	if (!cfg->wide_cnt || ps->for_good || !cfg->inherit || !perf_event_may_open_all())
+		return 0;
+	wide.specs = cfg->wide;
+	wide.spec_cnt = cfg->wide_cnt;
+	wide.inherit = false;
+	wide.on_exec = false;
+	perf_events_init(&ps->wide, &wide, &ps->rings);
+	err = perf_events_add(&ps->wide, &all, false);
+	return err ? err : 1;
+}
+
+/* Remembers which events are those of major faults. */
+static int know_majors(struct perf_source *ps)
+{
+	size_t cpu_cnt = ps->rings.cpus.cnt;
+
+	for (size_t k = 0; k < ps->events.plan.spec_cnt; k++) {
+		if (ps->specs[k].role != PERF_EVENT_FAULT_MAJOR)
+			continue;
+		ps->major_ids = calloc(ps->events.scope_cnt * cpu_cnt, sizeof(*ps->major_ids));
+		if (!ps->major_ids)
+			return -ENOMEM;
+		for (size_t i = 0; i < ps->events.scope_cnt * cpu_cnt; i++) {
+			int fd = perf_events_fd(&ps->events, i / cpu_cnt, i % cpu_cnt, k);
+			int err = perf_event_id(fd, &ps->major_ids[ps->major_cnt++]);
+
+			if (err)
+				return err;
+		}
+	}
+	return 0;
+}
+
 static int open_targets(struct perf_source *ps, const struct perf_source_config *cfg)
 {
-	if (ps->system_wide)
-		return open_system_wide(ps, cfg);
 	if (cfg->command_pid)
 		return open_command(ps, cfg->command_pid);
+	if (cfg->cgroup_fds->cnt)
+		return open_cgroups(ps, cfg);
+	if (ps->for_good)
+		return open_system_wide(ps, cfg);
 	return open_threads(ps, cfg);
+}
+
+static int open_all(struct perf_source *ps, const struct perf_source_config *cfg)
+{
+	struct perf_event_plan plan = {
+		.diag = ps->diag,
+		.layout = &ps->layout,
+		.formats = cfg->formats,
+		.inherit = cfg->inherit && !ps->for_good,
+		.on_exec = cfg->command_pid && !cfg->delayed,
+		.maps_data = cfg->maps_data,
+		.cgroups = ps->layout.sample_type & PERF_SAMPLE_CGROUP,
+		.format_lost = true,
+	};
+	int err = perf_rings_init(&ps->rings, cfg->cpus, cfg->ring_bytes, ps->diag), wide;
+
+	if (err)
+		return err;
+	wide = open_wide(ps, cfg, &plan);
+	if (wide < 0)
+		return wide;
+	if (wide)
+		plan.format_lost = ps->wide.plan.format_lost;
+	err = plan_events(ps, cfg, !wide, &plan);
+	if (err)
+		return err;
+	perf_events_init(&ps->events, &plan, &ps->rings);
+	err = open_targets(ps, cfg);
+	if (err == -EMFILE)
+		return perf_event_explain(&ps->events.plan, err, NULL, NULL, -1);
+	if (!err && wide)
+		err = perf_event_id(perf_events_fd(&ps->events, 0, 0, 0), &ps->first_id);
+	if (!err)
+		err = know_majors(ps);
+	return err ? err : connect_rings(ps);
 }
 
 int perf_source_open(const struct perf_source_config *cfg, const struct decode_layout *layout,
 		     const struct diag *d, struct source **out)
 {
 	struct perf_source *ps = calloc(1, sizeof(*ps));
-	struct perf_event_plan plan;
+	bool some_threads = cfg->pids->cnt || cfg->tids->cnt || cfg->list_threads;
 	int err;
 
 	if (!ps)
@@ -322,27 +536,19 @@ int perf_source_open(const struct perf_source_config *cfg, const struct decode_l
 	ps->diag = d;
 	ps->layout = *layout;
 	ps->epoll_fd = -1;
-	ps->system_wide = !cfg->command_pid && !cfg->pids->cnt && !cfg->tids->cnt;
-	plan = (struct perf_event_plan){
-		.diag = d,
-		.layout = &ps->layout,
-		.inherit = cfg->inherit && !ps->system_wide,
-		.on_exec = cfg->command_pid != 0,
-		.format_lost = true,
-	};
-	err = perf_rings_init(&ps->pr, &plan, cfg->cpus, cfg->ring_bytes);
-	if (!err)
-		err = open_targets(ps, cfg);
-	if (!err)
-		err = connect_rings(ps);
+	ps->for_good = !cfg->command_pid && !some_threads;
+	ps->started = !cfg->delayed && !ps->for_good;
+	err = open_all(ps, cfg);
 	if (err) {
 		perf_close(&ps->base);
 		return err;
 	}
 	diag_say(d, DIAG_INFO, "engine perf: %zu CPUs, rings of %llu KiB, %zu events%s",
-		 ps->pr.cpus.cnt, (unsigned long long)ps->pr.ring_bytes / 1024,
-		 ps->pr.thread_cnt * ps->pr.cpus.cnt * PERF_EVENT_SIDES,
-		 ps->pr.plan.format_lost ? "" : ", losses by ring only (kernel before 6.0)");
+		 ps->rings.cpus.cnt, (unsigned long long)ps->rings.ring_bytes / 1024,
+		 (ps->events.scope_cnt * ps->events.plan.spec_cnt +
+		  ps->wide.scope_cnt * ps->wide.plan.spec_cnt) *
+			 ps->rings.cpus.cnt,
+		 ps->events.plan.format_lost ? "" : ", losses by ring only (kernel before 6.0)");
 	*out = &ps->base;
 	return 0;
 }

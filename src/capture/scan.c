@@ -94,11 +94,14 @@ static int look_at(struct scan *s, int tid, struct merge *m)
 	if (err)
 		return err;
 	inside = proc_current_syscall(tid, &sc);
-	if (inside == -EPERM && s->may_look) {
+	if ((inside == -EPERM || inside == -EACCES) && s->may_look) {
 		s->may_look = false;
 		diag_say(s->diag, DIAG_INFO,
-			 "of some threads the call that they are in already cannot be seen%s",
-			 caps_have(CAP_SYS_PTRACE) ? "" : ": CAP_SYS_PTRACE is missing");
+			 "of some threads neither the call that they are in already nor what their "
+			 "file descriptors stand for can be seen%s",
+			 !caps_have(CAP_SYS_PTRACE)	 ? ": CAP_SYS_PTRACE is missing" :
+			 !caps_have(CAP_DAC_READ_SEARCH) ? ": CAP_DAC_READ_SEARCH is missing" :
+							   "");
 	}
 	if (inside != 1)
 		return 0;

@@ -34,6 +34,7 @@ struct source_ops {
 	int (*begin_round)(struct source *s, bool last);
 	int (*next)(struct source *s, struct record *rec);
 	bool (*targets_gone)(struct source *s);
+	int (*widen)(struct source *s);
 	int (*loss)(struct source *s, unsigned int idx, struct source_loss *loss);
 	void (*close)(struct source *s);
 };
@@ -78,6 +79,15 @@ static inline int source_next(struct source *s, struct record *rec)
 static inline bool source_targets_gone(struct source *s)
 {
 	return s->ops->targets_gone(s);
+}
+
+/*
+ * There are programs of another ABI than the machine's: from now on the kernel shall let through
+ * the calls that we have to know of also by their numbers in that one. Returns 0 or -errno.
+ */
+static inline int source_widen(struct source *s)
+{
+	return s->ops->widen ? s->ops->widen(s) : 0;
 }
 
 /*

@@ -137,6 +137,36 @@ static void test_other_records(void **state)
 	assert_true(takes_call(f, CHILD, 5)); /* an event older than all */
 }
 
+/* An event that was there before all sets is of no thread: it tells, and owns nobody. */
+static void test_older_than_all(void **state)
+{
+	enum { OLDER_ID = FIRST_ID - 1 };
+	struct fixture *f = *state;
+
+	assert_true(takes_call(f, FIRST, OLDER_ID));
+	assert_true(takes_call(f, SECOND, OLDER_ID));
+	assert_true(takes_fork(f, CHILD, OLDER_ID));
+	assert_true(takes_call(f, CHILD, OLDER_ID));
+	/* Who owns whom is what it was, also when it tells that a thread ended. */
+	assert_true(takes_fork(f, CHILD, SECOND_ID));
+	assert_true(takes_end(f, CHILD, OLDER_ID));
+	assert_false(takes_call(f, CHILD, FIRST_ID));
+	assert_true(takes_call(f, CHILD, SECOND_ID));
+	assert_false(takes_call(f, FIRST, SECOND_ID));
+	assert_true(takes_call(f, CHILD, OLDER_ID));
+}
+
+static void test_no_sets(void **state)
+{
+	struct fixture *f = *state;
+
+	owners_fini(&f->owners);
+	assert_int_equal(owners_init(&f->owners), 0);
+	assert_true(takes_call(f, FIRST, FIRST_ID));
+	assert_true(takes_call(f, FIRST, SECOND_ID));
+	assert_true(takes_end(f, FIRST, 0));
+}
+
 static void test_many_sets(void **state)
 {
 	struct fixture *f = *state;
@@ -155,9 +185,14 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_attached_own_themselves), TEST(test_child_belongs_to_its_fork),
-		TEST(test_tid_is_used_again),	    TEST(test_exec_changes_the_tid),
-		TEST(test_other_records),	    TEST(test_many_sets),
+		TEST(test_attached_own_themselves),
+		TEST(test_child_belongs_to_its_fork),
+		TEST(test_tid_is_used_again),
+		TEST(test_exec_changes_the_tid),
+		TEST(test_other_records),
+		TEST(test_older_than_all),
+		TEST(test_no_sets),
+		TEST(test_many_sets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
