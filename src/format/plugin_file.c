@@ -9,55 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "format/plugin_registry.h"
-
-/* Only root, or we ourselves, can have put it there or can change it. */
-static bool is_ours(const struct stat *st)
-{
-	return (st->st_uid == 0 || st->st_uid == geteuid()) &&
-	       !(st->st_mode & (st->st_gid ? S_IWGRP | S_IWOTH : S_IWOTH));
-}
-
-/* In a directory like /tmp everybody may write, but not replace the files of others. */
-static bool is_our_directory(struct stat st)
-{
-	if (st.st_mode & S_ISVTX)
-		st.st_mode &= ~(mode_t)(S_IWGRP | S_IWOTH);
-	return is_ours(&st);
-}
-
-/* Why @path is not to be loaded, or NULL. What a plugin can do is all that we can. */
-static const char *distrust(const char *path)
-{
-	char dir[PATH_MAX];
-	struct stat st;
-
-	if (stat(path, &st))
-		return strerror(errno);
-	if (!S_ISREG(st.st_mode))
-		return "it is not a regular file";
-	if (geteuid() && !getauxval(AT_SECURE))
-		return NULL;
-	if (!is_ours(&st))
-		return "we are privileged, and users other than root can write it or own it";
-	/* Who can rename a directory above it can put another in its place. */
-	strcpy(dir, path);
-	for (char *slash; (slash = strrchr(dir, '/'));) {
-		slash[slash == dir] = '\0';
-		if (stat(dir, &st))
-			return strerror(errno);
-		if (!is_our_directory(st))
-			return "we are privileged, and users other than root can write or own a "
-			       "directory on its path";
-		if (slash == dir)
-			break;
-	}
-	return NULL;
-}
+#include "util/trust.h"
 
 /*
  * What is wrong with the symbol at @desc, or NULL; @buf is room for it. Behind the symbol's end
@@ -114,7 +70,7 @@ int plugin_file_open(const char *path, const struct diag *d, enum diag_level lev
 	/* Also because the linker looks for a name without a slash in other places. */
 	if (!realpath(path, real))
 		return leave_out(d, level, path, strerror(errno));
-	why = distrust(real);
+	why = trust_file(real);
 	if (why)
 		return leave_out(d, level, path, why);
 	f->dl = dlopen(real, RTLD_NOW | RTLD_LOCAL);

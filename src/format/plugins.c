@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 
 #include <systrail/plugin.h>
 
@@ -16,6 +15,7 @@
 #include "format/plugin_registry.h"
 #include "syscall/ioctl.h"
 #include "task/fd_file.h"
+#include "util/caps.h"
 
 /*
  * Room for what a plugin writes. Behind it lies a guard: one byte too many is the classic mistake,
@@ -255,13 +255,13 @@ static int load_path(struct plugins *p, const char *path)
 static int load_asked(struct plugins *p, const char *const *files, size_t file_cnt)
 {
 	const char *path = getenv("SYSTRAIL_PLUGIN_PATH");
-	bool borrowed = getauxval(AT_SECURE);
+	bool borrowed = caps_borrowed();
 	int err = 0;
 
 	if (borrowed && file_cnt)
 		return diag_fail(p->diag, -EPERM,
 				 "--plugin is not for a systrail that has privileges from its file "
-				 "(set-uid or file capabilities)");
+				 "(file capabilities)");
 	if (borrowed && path)
 		diag_say(p->diag, DIAG_WARN,
 			 "SYSTRAIL_PLUGIN_PATH is ignored: systrail has privileges from its file");

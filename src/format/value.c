@@ -7,58 +7,29 @@
 
 #include "format/plugins.h"
 #include "format/words.h"
+#include "syscall/arg_value.h"
+#include "syscall/errnos.h"
 #include "task/fds.h"
-
-/* Of the 64 bits in the register only those of the C type count. */
-static uint64_t significant(const struct call *c, const struct syscall_arg *arg, uint64_t v)
-{
-	switch ((enum arg_kind)arg->kind) {
-	case ARG_INT:
-	case ARG_UINT:
-	case ARG_HEX:
-	case ARG_SIGNAL:
-	case ARG_PID:
-	case ARG_UID:
-	case ARG_FD:
-	case ARG_DIRFD:
-	case ARG_DEV:
-	case ARG_IOCTL:
-		return (uint32_t)v;
-	case ARG_MODE:
-	case ARG_UID16:
-		return (uint16_t)v;
-	case ARG_ENUM:
-	case ARG_FLAGS:
-		return arg->wide && !abi_is_32bit(c->abi) ? v : (uint32_t)v;
-	default:
-		return abi_is_32bit(c->abi) ? (uint32_t)v : v;
-	}
-}
 
 bool format_number(struct text *t, const struct call *c, const struct syscall_arg *arg,
 		   uint64_t value)
 {
-	uint64_t v = significant(c, arg, value);
+	bool is_unsigned;
+	int64_t v = arg_number(arg, c->abi, value, &is_unsigned);
 
 	switch ((enum arg_kind)arg->kind) {
 	case ARG_UINT:
 	case ARG_ULONG:
-		text_u64(t, v);
+		text_u64(t, (uint64_t)v);
 		return true;
 	case ARG_INT:
 	case ARG_PID:
 	case ARG_FD:
 	case ARG_DIRFD:
-		text_i64(t, (int32_t)v);
-		return true;
 	case ARG_UID:
-		text_i64(t, v == UINT32_MAX ? -1 : (int64_t)v);
-		return true;
 	case ARG_UID16:
-		text_i64(t, v == UINT16_MAX ? -1 : (int64_t)v);
-		return true;
 	case ARG_LONG:
-		text_i64(t, abi_is_32bit(c->abi) ? (int32_t)v : (int64_t)v);
+		text_i64(t, v);
 		return true;
 	default:
 		return false;
@@ -109,7 +80,7 @@ static void put_pointed(struct text *t, const struct call_bytes *bytes, uint64_t
 static void put_value(const struct format *f, struct text *t, const struct call *c,
 		      const struct syscall_arg *arg, unsigned int idx)
 {
-	uint64_t v = significant(c, arg, c->args[idx]);
+	uint64_t v = arg_bits(arg, c->abi, c->args[idx]);
 
 	switch ((enum arg_kind)arg->kind) {
 	case ARG_MODE:
@@ -184,7 +155,7 @@ void format_args(const struct format *f, struct text *t, const struct call *c)
 
 		if (!arg)
 			continue;
-		if (!f->zeros && !arg->show_zero && !significant(c, arg, c->args[i]))
+		if (!f->zeros && !arg->show_zero && !arg_bits(arg, c->abi, c->args[i]))
 			continue;
 		if (!first)
 			text_lit(t, ", ");
@@ -195,42 +166,9 @@ void format_args(const struct format *f, struct text *t, const struct call *c)
 	}
 }
 
-/*
- * Results that the kernel uses between itself and signal delivery (include/linux/errno.h);
- * a program never sees them, only a tracer does.
- */
-static const struct {
-	int err;
-	const char *name;
-	const char *text;
-} restarts[] = {
-	{ 512, "ERESTARTSYS", "interrupted; restarts if SA_RESTART is set" },
-	{ 513, "ERESTARTNOINTR", "interrupted; restarts" },
-	{ 514, "ERESTARTNOHAND", "interrupted; restarts unless a handler runs" },
-	{ 516, "ERESTART_RESTARTBLOCK", "interrupted; goes on as restart_syscall" },
-};
-
-enum { RESTART_CNT = sizeof(restarts) / sizeof(*restarts) };
-
-const char *format_errno_name(int err)
-{
-	for (size_t i = 0; i < RESTART_CNT; i++)
-		if (restarts[i].err == err)
-			return restarts[i].name;
-	return strerrorname_np(err);
-}
-
-static const char *errno_text(int err)
-{
-	for (size_t i = 0; i < RESTART_CNT; i++)
-		if (restarts[i].err == err)
-			return restarts[i].text;
-	return strerrordesc_np(err);
-}
-
 static void put_error(struct text *t, int err)
 {
-	const char *name = format_errno_name(err);
+	const char *name = errno_name(err);
 
 	text_lit(t, "-1 ");
 	if (!name) {

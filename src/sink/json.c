@@ -12,6 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/mark.h"
+#include "task/cgroups.h"
+#include "pair/call_state.h"
+#include "syscall/errnos.h"
 #include "task/fd_file.h"
 
 enum {
@@ -30,7 +34,7 @@ struct value {
 struct json {
 	struct sink base;
 	struct json_config cfg;
-	uint64_t call_cnt;
+	uint64_t object_cnt; /* calls and marks */
 	bool begun; /* the first object is written */
 };
 
@@ -94,25 +98,6 @@ static void put_key(struct line *l, bool *first, const char *name, size_t len)
 	*first = false;
 }
 
-static const char *state_name(enum call_state state)
-{
-	switch (state) {
-	case CALL_COMPLETE:
-		return "complete";
-	case CALL_NO_ENTER:
-		return "no_enter";
-	case CALL_IN_CHILD:
-		return "in_child";
-	case CALL_NO_RETURN:
-		return "no_return";
-	case CALL_EXIT_LOST:
-		return "exit_lost";
-	case CALL_UNFINISHED:
-		return "unfinished";
-	}
-	return "?";
-}
-
 /* Not so where all that was seen is the exit: there are no arguments then. */
 static bool call_entered(const struct call *c)
 {
@@ -134,18 +119,45 @@ static void put_times(struct text *t, const struct call *c)
 	}
 }
 
-static void put_thread(struct line *l, const struct call *c)
+static void put_text(struct line *l, const char *key, const char *p)
+{
+	make_room(l);
+	text_lit(&l->t, ",\"");
+	text_str(&l->t, key);
+	text_lit(&l->t, "\":");
+	put_string(l, p, strlen(p));
+}
+
+/* Only what is known. */
+static void put_group(struct line *l, const struct json_config *cfg, const struct cgroup *cg)
+{
+	if (!cg)
+		return;
+	if (cfg->show_cgroup && cg->path)
+		put_text(l, "cgroup", cg->path);
+	if (!cfg->show_container || !cg->container)
+		return;
+	put_text(l, "container_id", cg->container->id);
+	if (*cg->container->name)
+		put_text(l, "container", cg->container->name);
+	if (*cg->container->pod)
+		put_text(l, "pod", cg->container->pod);
+}
+
+static void put_thread(struct line *l, const struct json_config *cfg, const struct task *t, int cpu)
 {
 	text_lit(&l->t, ",\"pid\":");
-	text_i64(&l->t, c->task->pid);
+	text_i64(&l->t, t->pid);
 	text_lit(&l->t, ",\"tid\":");
-	text_i64(&l->t, c->task->tid);
+	text_i64(&l->t, t->tid);
 	text_lit(&l->t, ",\"comm\":");
-	put_string(l, c->task->comm, strnlen(c->task->comm, sizeof(c->task->comm)));
-	if (c->cpu < 0)
-		return;
-	text_lit(&l->t, ",\"cpu\":");
-	text_i64(&l->t, c->cpu);
+	put_string(l, t->comm, strnlen(t->comm, sizeof(t->comm)));
+	if (cpu >= 0) {
+		text_lit(&l->t, ",\"cpu\":");
+		text_i64(&l->t, cpu);
+	}
+	if (cfg->show_cgroup || cfg->show_container)
+		put_group(l, cfg, t->cgroup);
 }
 
 static void put_syscall(struct text *t, const struct call *c)
@@ -282,7 +294,7 @@ static void put_raw(struct text *t, const struct call *c)
 
 static void put_errno(struct text *t, int err)
 {
-	const char *name = format_errno_name(err);
+	const char *name = errno_name(err);
 
 	text_lit(t, ",\"errno\":\"");
 	if (name) {
@@ -336,14 +348,16 @@ static void args_of(const struct call *c, struct syscall_args *args)
 		syscall_args_of(c->desc, c->args, args);
 }
 
-static void put_call(struct line *l, const struct format *f, const struct call *c)
+static void put_call(struct line *l, const struct json_config *cfg, const struct call *c)
 {
+	const struct format *f = cfg->format;
 	struct syscall_args args;
 
 	args_of(c, &args);
 	text_lit(&l->t, "{\"type\":\"call\"");
 	put_times(&l->t, c);
-	put_thread(l, c);
+	put_thread(l, cfg, c->task, c->cpu);
+	make_room(l);
 	put_syscall(&l->t, c);
 	if (call_entered(c))
 		put_args(l, f, c, &args);
@@ -356,8 +370,165 @@ static void put_call(struct line *l, const struct format *f, const struct call *
 		put_ret(l, f, c, &args.ret);
 	make_room(l);
 	text_lit(&l->t, ",\"state\":\"");
-	text_str(&l->t, state_name(c->state));
+	text_str(&l->t, call_state_name(c->state));
 	text_char(&l->t, '"');
+}
+
+struct field_list {
+	struct line *l;
+	bool first;
+};
+
+/* The number at @p, of the machine's own byte order. */
+static uint64_t number_at(const unsigned char *p, unsigned int bytes, bool is_signed)
+{
+	uint64_t v = 0;
+	unsigned int unused = 64 - 8 * bytes;
+
+	for (unsigned int i = bytes; i-- > 0;)
+		v = v << 8 | p[i];
+	return is_signed ? (uint64_t)((int64_t)(v << unused) >> unused) : v;
+}
+
+static void put_array(struct line *l, const struct format_field *f)
+{
+	text_char(&l->t, '[');
+	for (size_t at = 0; f->bytes_cnt - at >= f->element_bytes; at += f->element_bytes) {
+		uint64_t v = number_at((const unsigned char *)f->bytes + at, f->element_bytes,
+				       f->element_signed);
+
+		make_room(l);
+		if (at)
+			text_char(&l->t, ',');
+		if (f->element_signed)
+			text_i64(&l->t, (int64_t)v);
+		else
+			text_u64(&l->t, v);
+	}
+	text_char(&l->t, ']');
+}
+
+static void put_field(void *arg, const struct format_field *field)
+{
+	struct field_list *list = arg;
+
+	put_key(list->l, &list->first, field->name, strlen(field->name));
+	switch (field->kind) {
+	case FORMAT_FIELD_SIGNED:
+		text_i64(&list->l->t, (int64_t)field->number);
+		break;
+	case FORMAT_FIELD_UNSIGNED:
+		text_u64(&list->l->t, field->number);
+		break;
+	case FORMAT_FIELD_TEXT:
+		put_string(list->l, field->bytes, field->bytes_cnt);
+		break;
+	case FORMAT_FIELD_ARRAY:
+		put_array(list->l, field);
+		break;
+	}
+}
+
+static void put_tracepoint(struct line *l, const struct format_tracepoints *tp, const struct mark *m)
+{
+	struct field_list list = { .l = l, .first = true };
+
+	put_text(l, "event", m->u.tracepoint.name);
+	text_lit(&l->t, ",\"fields\":");
+	if (tp)
+		tp->fields(tp->arg, m, put_field, &list);
+	make_room(l);
+	text_str(&l->t, list.first ? "{}" : "}");
+}
+
+/* An address as the text has it, and where it lies if that is known. */
+static void put_place(struct line *l, const char *key, const struct mark_place *place)
+{
+	make_room(l);
+	text_lit(&l->t, ",\"");
+	text_str(&l->t, key);
+	text_lit(&l->t, "\":{\"addr\":\"");
+	text_hex(&l->t, place->addr);
+	text_char(&l->t, '"');
+	if (place->file) {
+		put_text(l, "file", place->file);
+		text_lit(&l->t, ",\"offset\":");
+		text_u64(&l->t, place->offset);
+	}
+	text_char(&l->t, '}');
+}
+
+static void put_signal(struct line *l, const struct mark *m)
+{
+	struct value v;
+
+	value_init(&v);
+	format_signal_name(&v.t, m->u.signal.signo);
+	text_lit(&l->t, ",\"signal\":");
+	put_formatted(l, &v);
+	value_init(&v);
+	format_signal_code(&v.t, m->u.signal.signo, m->u.signal.code);
+	text_lit(&l->t, ",\"code\":");
+	put_formatted(l, &v);
+	if (m->u.signal.err) {
+		text_lit(&l->t, ",\"si_errno\":");
+		text_i64(&l->t, m->u.signal.err);
+	}
+}
+
+static void put_killed(struct line *l, const struct mark *m)
+{
+	struct value v;
+
+	value_init(&v);
+	format_signal_name(&v.t, m->u.killed.signo);
+	text_lit(&l->t, ",\"signal\":");
+	put_formatted(l, &v);
+}
+
+static void put_mark_body(struct line *l, const struct json_config *cfg, const struct mark *m)
+{
+	switch (m->kind) {
+	case MARK_TRACEPOINT:
+		put_tracepoint(l, cfg->format->tracepoints, m);
+		break;
+	case MARK_FAULT:
+		text_lit(&l->t, ",\"major\":");
+		text_str(&l->t, m->u.fault.major ? "true" : "false");
+		put_place(l, "from", &m->u.fault.from);
+		put_place(l, "to", &m->u.fault.to);
+		break;
+	case MARK_SIGNAL:
+		put_signal(l, m);
+		break;
+	case MARK_EXITED:
+		text_lit(&l->t, ",\"status\":");
+		text_i64(&l->t, m->u.exited.status);
+		break;
+	case MARK_KILLED:
+		put_killed(l, m);
+		break;
+	case MARK_GONE:
+		break;
+	}
+}
+
+static void put_mark(struct line *l, const struct json_config *cfg, const struct mark *m)
+{
+	static const char *const types[] = {
+		[MARK_TRACEPOINT] = "tracepoint", [MARK_FAULT] = "page_fault",
+		[MARK_SIGNAL] = "signal",	  [MARK_EXITED] = "thread_exit",
+		[MARK_KILLED] = "thread_exit",	  [MARK_GONE] = "thread_exit",
+	};
+
+	text_lit(&l->t, "{\"type\":\"");
+	text_str(&l->t, types[m->kind]);
+	text_lit(&l->t, "\",\"ts_ns\":");
+	text_u64(&l->t, m->time_ns);
+	put_thread(l, cfg, m->task, m->cpu);
+	make_room(l);
+	put_mark_body(l, cfg, m);
+	make_room(l);
 }
 
 /* The first object: what the others cannot be understood without. */
@@ -389,16 +560,34 @@ static void json_start(struct sink *s, uint64_t time_ns)
 	put_trace(self(s));
 }
 
+/* One more object; whether that is all that was asked for. */
+static bool counted(struct json *j)
+{
+	j->object_cnt++;
+	return j->cfg.max_events && j->object_cnt >= j->cfg.max_events;
+}
+
 static bool json_call(struct sink *s, const struct call *c)
 {
 	struct json *j = self(s);
 	struct line l;
 
 	line_begin(&l, j->cfg.out);
-	put_call(&l, j->cfg.format, c);
+	put_call(&l, &j->cfg, c);
 	line_end(&l);
-	j->call_cnt++;
-	return j->cfg.max_events && j->call_cnt >= j->cfg.max_events;
+	return counted(j);
+}
+
+static bool json_mark(struct sink *s, const struct mark *m)
+{
+	struct json *j = self(s);
+	struct line l;
+
+	put_trace(j);
+	line_begin(&l, j->cfg.out);
+	put_mark(&l, &j->cfg, m);
+	line_end(&l);
+	return counted(j);
 }
 
 static void json_lost(struct sink *s, uint64_t time_ns, int cpu, uint64_t cnt)
@@ -436,6 +625,7 @@ static void json_close(struct sink *s)
 static const struct sink_ops json_ops = {
 	.start = json_start,
 	.call = json_call,
+	.mark = json_mark,
 	.lost = json_lost,
 	.flush = json_flush,
 	.finish = json_finish,

@@ -12,6 +12,8 @@ struct json_config {
 	const struct format *format; /* borrowed; its zeros do not count: all is shown */
 	const char *version; /* of systrail; borrowed. NULL: not told */
 	int64_t wall_offset_ns; /* CLOCK_REALTIME minus the clock of the events; 0: not known */
+	bool show_cgroup;
+	bool show_container;
 	uint64_t max_events; /* 0: no limit */
 };
 

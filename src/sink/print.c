@@ -11,7 +11,9 @@
 
 #include <stdlib.h>
 
+#include "format/mark.h"
 #include "pair/pair.h"
+#include "task/cgroups.h"
 #include "util/clock.h"
 
 /* The results stand in a column of their own, as in perf trace. */
@@ -26,6 +28,7 @@ struct print {
 	uint64_t base_ns; /* of the first event: zero on the time axis */
 	uint64_t line_cnt;
 	struct task *current; /* entered a call last, and its line is not begun */
+	uint64_t current_ns; /* when it did */
 	size_t unseen; /* bytes of this line that take no room on the screen */
 };
 
@@ -47,15 +50,18 @@ static struct print *self(struct sink *s)
 	return (struct print *)s;
 }
 
-/* Whether the first part of the line of @t's call is on the screen already. */
-static bool is_begun(const struct task *t)
+/*
+ * Whether the first part of @c's line is on the screen already. A thread is in one call at a time,
+ * so that its beginning tells which; the end of an earlier one may not have been shown.
+ */
+static bool is_begun(const struct call *c)
 {
-	return t->slot[TASK_SLOT_PRINT];
+	return (uintptr_t)c->task->slot[TASK_SLOT_PRINT] == c->enter_ns;
 }
 
-static void set_begun(struct task *t, bool begun)
+static void set_begun(const struct call *c)
 {
-	t->slot[TASK_SLOT_PRINT] = begun ? t : NULL;
+	c->task->slot[TASK_SLOT_PRINT] = (void *)(uintptr_t)c->enter_ns;
 }
 
 static void put_color(struct print *p, struct text *t, const char *sequence)
@@ -114,10 +120,28 @@ static void put_how_long(struct print *p, struct text *t, const struct call *c)
 		text_lit(t, "(         ): ");
 }
 
+/* What the thread is part of: `[web] `, `[/system.slice/nginx.service] `, or both. */
+static void put_group(struct print *p, struct text *t, const struct cgroup *cg)
+{
+	const struct container *container = p->cfg.show_container && cg ? cg->container : NULL;
+
+	if (container) {
+		text_char(t, '[');
+		text_mem(t, container->label, container->label_len);
+		text_lit(t, "] ");
+	}
+	if (p->cfg.show_cgroup) {
+		text_char(t, '[');
+		text_mem(t, cg ? cg->label : "?", cg ? cg->label_len : 1);
+		text_lit(t, "] ");
+	}
+}
+
 static void put_thread(struct print *p, struct text *t, const struct task *task)
 {
 	unsigned int skip = p->cfg.show_comm && task->comm[0] ? 0 : task->label_tid;
 
+	put_group(p, t, task->cgroup);
 	text_mem(t, task->label + skip, task->label_len - skip);
 }
 
@@ -222,9 +246,9 @@ static bool begin_current(struct print *p, uint64_t now_ns)
 	struct call c;
 
 	p->current = NULL;
-	if (!t || !pair_peek(t, now_ns, &c))
+	if (!t || t->call.enter_ns != p->current_ns || !pair_peek(t, now_ns, &c))
 		return false;
-	set_begun(t, true);
+	set_begun(&c);
 	return print_open(p, &c, false);
 }
 
@@ -239,10 +263,10 @@ static bool print_begin(struct sink *s, struct task *t)
 	uint64_t now_ns = t->call.enter_ns;
 	bool full = false;
 
-	set_begun(t, false);
 	if (p->current != t)
 		full = begin_current(p, now_ns);
 	p->current = t;
+	p->current_ns = now_ns;
 	/* A thread that was blocked when we came is shown at once. */
 	if (t->call.since_attach && !full)
 		full = begin_current(p, now_ns);
@@ -253,17 +277,49 @@ static bool print_call(struct sink *s, const struct call *c)
 {
 	struct print *p = self(s);
 	bool unentered = c->state == CALL_NO_ENTER || c->state == CALL_IN_CHILD;
-	bool continued = unentered || is_begun(c->task);
+	bool continued = unentered || is_begun(c);
 
 	if (p->current == c->task)
 		p->current = NULL;
-	set_begun(c->task, false);
 	if (c->state == CALL_UNFINISHED)
 		return print_open(p, c, true);
 	/* A call that never returns is no line's second half, but may interrupt one. */
 	if (c->state == CALL_NO_RETURN && begin_current(p, c->enter_ns))
 		return true;
 	return print_ended(p, c, continued);
+}
+
+static void put_tracepoint(struct print *p, struct text *t, const struct mark *m)
+{
+	const struct format_tracepoints *tp = p->cfg.format->tracepoints;
+
+	put_color(p, t, COLOR_NAME);
+	text_str(t, m->u.tracepoint.name);
+	put_color(p, t, COLOR_OFF);
+	text_char(t, '(');
+	if (tp)
+		tp->text(tp->arg, t, m);
+	text_char(t, ')');
+}
+
+static bool print_mark(struct sink *s, const struct mark *m)
+{
+	struct print *p = self(s);
+	struct text t;
+
+	if (begin_current(p, m->time_ns))
+		return true;
+	outfile_reserve(p->cfg.out, &t);
+	t.cap -= sizeof(CUT_END);
+	put_time(p, &t, m->time_ns);
+	if (p->cfg.durations)
+		text_lit(&t, "(         ): ");
+	put_thread(p, &t, m->task);
+	if (m->kind == MARK_TRACEPOINT)
+		put_tracepoint(p, &t, m);
+	else
+		format_mark(p->cfg.format, &t, m);
+	return commit(p, &t);
 }
 
 static void print_lost(struct sink *s, uint64_t time_ns, int cpu, uint64_t cnt)
@@ -312,6 +368,7 @@ static const struct sink_ops print_ops = {
 	.start = print_start,
 	.begin = print_begin,
 	.call = print_call,
+	.mark = print_mark,
 	.lost = print_lost,
 	.task_end = print_task_end,
 	.idle = print_idle,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One line a call, as perf trace prints it. */
+/* One line a call, as perf trace prints it, and one for what else happens. */
 #ifndef SYSTRAIL_SINK_PRINT_H
 #define SYSTRAIL_SINK_PRINT_H
 
@@ -12,6 +12,9 @@ struct print_config {
 	const struct format *format; /* borrowed */
 	bool full_time; /* -T: the clock's time, not that since the first line */
 	bool show_comm;
+	bool show_cgroup; /* the path of the thread's cgroup */
+	bool show_container; /* the name of its container, if it is in one */
+	bool durations; /* there are calls, so that the column has to be kept free elsewhere, too */
 	bool color; /* names, errors and long durations stand out */
 	bool live; /* somebody watches: show a call that blocks before it ends */
 	uint64_t max_events; /* 0: no limit */

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "pair/call.h"
+#include "pair/mark.h"
 
 struct sink {
 	const struct sink_ops *ops;
@@ -19,6 +20,7 @@ struct sink_ops {
 	void (*start)(struct sink *s, uint64_t time_ns);
 	bool (*begin)(struct sink *s, struct task *t);
 	bool (*call)(struct sink *s, const struct call *c);
+	bool (*mark)(struct sink *s, const struct mark *m);
 	void (*lost)(struct sink *s, uint64_t time_ns, int cpu, uint64_t cnt);
 	void (*task_end)(struct sink *s, struct task *t);
 	bool (*idle)(struct sink *s, uint64_t now_ns);
@@ -47,6 +49,12 @@ static inline bool sink_begin(struct sink *s, struct task *t)
 static inline bool sink_call(struct sink *s, const struct call *c)
 {
 	return s->ops->call(s, c);
+}
+
+/* Something that is no call has happened. True: the sink has had all that it wants. */
+static inline bool sink_mark(struct sink *s, const struct mark *m)
+{
+	return s->ops->mark && s->ops->mark(s, m);
 }
 
 /* The kernel dropped @cnt records of @cpu, not before @time_ns. */

@@ -27,6 +27,7 @@ struct entry {
 	const struct task *task; /* NULL: it has ended */
 	uint64_t thread_cnt; /* of folded threads; 0: it is one thread's */
 	int tid;
+	uint64_t runtime_ns;
 	char comm[TASK_COMM_BYTES];
 };
 
@@ -38,6 +39,7 @@ struct list {
 struct summary {
 	struct sink base;
 	struct outfile *out;
+	bool runtimes; /* they were counted */
 	struct list living; /* those of threads that have made a call */
 	struct list ended; /* longest ended first */
 	struct list folded;
@@ -129,14 +131,17 @@ static void fold(struct summary *sum, struct entry *e)
 		sum->err = -ENOMEM;
 	else
 		to->thread_cnt++;
+	if (to)
+		to->runtime_ns += e->runtime_ns;
 	entry_free(e);
 }
 
-/* Copies the names: a living thread's may change until it is shown. */
-static void take_names(struct entry *e)
+/* Copies what may change until a living thread is shown. */
+static void take_facts(struct entry *e)
 {
 	memcpy(e->comm, e->task->comm, sizeof(e->comm));
 	e->tid = e->task->tid;
+	e->runtime_ns = e->task->runtime_ns;
 }
 
 static void summary_task_end(struct sink *s, struct task *t)
@@ -147,7 +152,7 @@ static void summary_task_end(struct sink *s, struct task *t)
 	if (!e)
 		return;
 	t->slot[TASK_SLOT_SUMMARY] = NULL;
-	take_names(e);
+	take_facts(e);
 	e->task = NULL;
 	list_remove(&sum->living, e);
 	list_append(&sum->ended, e);
@@ -201,12 +206,12 @@ static void put_call(struct outfile *out, const struct call_stat *st)
 	outfile_commit(out, &t);
 }
 
-static void put_head(struct outfile *out, const struct entry *e, uint64_t all_events)
+static void put_head(const struct summary *sum, const struct entry *e, uint64_t all_events)
 {
 	char share[96];
 	struct text t;
 
-	outfile_reserve(out, &t);
+	outfile_reserve(sum->out, &t);
 	text_char(&t, ' ');
 	text_escape(&t, e->comm, strlen(e->comm));
 	if (e->thread_cnt)
@@ -215,19 +220,26 @@ static void put_head(struct outfile *out, const struct entry *e, uint64_t all_ev
 	else
 		snprintf(share, sizeof(share), " (%d)", e->tid);
 	text_str(&t, share);
-	snprintf(share, sizeof(share), ", %llu events, %.1f%%\n\n",
+	snprintf(share, sizeof(share), ", %llu events, %.1f%%",
 		 (unsigned long long)e->stats.event_cnt,
 		 100.0 * (double)e->stats.event_cnt / (double)all_events);
 	text_str(&t, share);
+	if (sum->runtimes) {
+		text_lit(&t, ", ");
+		text_ms(&t, e->runtime_ns, 0);
+		text_lit(&t, " msec");
+	}
 	text_lit(&t,
+		 "\n\n"
 		 "   syscall            calls  errors     total       min       avg       max     stddev\n"
 		 "                                       (msec)    (msec)    (msec)    (msec)        (%)\n"
 		 "   --------------- --------  ------ --------- --------- --------- ---------     ------\n");
-	outfile_commit(out, &t);
+	outfile_commit(sum->out, &t);
 }
 
-static int put_entry(struct outfile *out, const struct entry *e, uint64_t all_events)
+static int put_entry(const struct summary *sum, const struct entry *e, uint64_t all_events)
 {
+	struct outfile *out = sum->out;
 	const struct call_stat **rows = call_stats_sorted(&e->stats);
 	struct text t;
 
@@ -237,7 +249,7 @@ static int put_entry(struct outfile *out, const struct entry *e, uint64_t all_ev
 		free(rows);
 		return 0;
 	}
-	put_head(out, e, all_events);
+	put_head(sum, e, all_events);
 	for (size_t i = 0; i < e->stats.used_cnt; i++)
 		put_call(out, rows[i]);
 	free(rows);
@@ -274,7 +286,7 @@ static struct entry **sorted_entries(struct summary *sum, size_t *cnt, uint64_t 
 
 		TAILQ_FOREACH(e, &lists[i]->head, link) {
 			if (e->task)
-				take_names(e);
+				take_facts(e);
 			all[(*cnt)++] = e;
 			*all_events += e->stats.event_cnt;
 		}
@@ -298,7 +310,7 @@ static int summary_finish(struct sink *s)
 	text_lit(&t, "\n Summary of events:\n\n");
 	outfile_commit(sum->out, &t);
 	for (size_t i = 0; !sum->err && i < cnt; i++)
-		sum->err = put_entry(sum->out, all[i], all_events);
+		sum->err = put_entry(sum, all[i], all_events);
 	free(all);
 	return sum->err ? sum->err : outfile_flush(sum->out);
 }
@@ -330,7 +342,7 @@ static const struct sink_ops summary_ops = {
 	.close = summary_close,
 };
 
-struct sink *summary_new(struct outfile *out)
+struct sink *summary_new(struct outfile *out, bool runtimes)
 {
 	struct summary *sum = calloc(1, sizeof(*sum));
 
@@ -338,6 +350,7 @@ struct sink *summary_new(struct outfile *out)
 		return NULL;
 	sum->base.ops = &summary_ops;
 	sum->out = out;
+	sum->runtimes = runtimes;
 	TAILQ_INIT(&sum->living.head);
 	TAILQ_INIT(&sum->ended.head);
 	TAILQ_INIT(&sum->folded.head);

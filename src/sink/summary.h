@@ -6,7 +6,10 @@
 #include "sink/sink.h"
 #include "util/outfile.h"
 
-/* Writes to @out (borrowed) when the trace is over. NULL when memory is short. */
-struct sink *summary_new(struct outfile *out);
+/*
+ * Writes to @out (borrowed) when the trace is over; @runtimes: with how long each thread ran on a
+ * CPU. NULL when memory is short.
+ */
+struct sink *summary_new(struct outfile *out, bool runtimes);
 
 #endif

@@ -15,6 +15,7 @@
 
 #include "sink/json.h"
 #include "task/fd_file.h"
+#include "unit/json_lines.h"
 
 struct fixture {
 	int fd;
@@ -494,75 +495,6 @@ static void test_comm(void **state)
 
 /* --- The longest lines ---------------------------------------------------------------------- */
 
-/* A JSON value at @p, strictly by RFC 8259 but for the digits of \u; returns its end or NULL. */
-static const char *json_end(const char *p);
-
-static const char *string_end(const char *p)
-{
-	if (*p++ != '"')
-		return NULL;
-	for (; *p != '"'; p++) {
-		if ((unsigned char)*p < 0x20)
-			return NULL;
-		if (*p == '\\' && !strchr("\"\\/bfnrtu", *++p))
-			return NULL;
-		if (p[-1] == '\\' && *p == 'u' && strspn(p + 1, "0123456789abcdef") < 4)
-			return NULL;
-	}
-	return p + 1;
-}
-
-static const char *number_end(const char *p)
-{
-	size_t digits;
-
-	p += *p == '-';
-	digits = strspn(p, "0123456789");
-	return digits && (digits == 1 || *p != '0') ? p + digits : NULL;
-}
-
-/* An array, or with @keys an object. */
-static const char *list_end(const char *p, char close, bool keys)
-{
-	if (p[1] == close)
-		return p + 2;
-	do {
-		p++;
-		if (keys) {
-			p = string_end(p);
-			if (!p || *p++ != ':')
-				return NULL;
-		}
-		p = json_end(p);
-	} while (p && *p == ',');
-	return p && *p == close ? p + 1 : NULL;
-}
-
-static const char *json_end(const char *p)
-{
-	if (*p == '{')
-		return list_end(p, '}', true);
-	if (*p == '[')
-		return list_end(p, ']', false);
-	if (*p == '"')
-		return string_end(p);
-	return strncmp(p, "true", 4) ? number_end(p) : p + 4;
-}
-
-/* Lines, each one an object. Returns how many. */
-static size_t valid_lines(const char *p)
-{
-	size_t cnt = 0;
-
-	for (; *p; p++, cnt++) {
-		assert_int_equal(*p, '{');
-		p = json_end(p);
-		assert_non_null(p);
-		assert_int_equal(*p, '\n');
-	}
-	return cnt;
-}
-
 /*
  * Every name as long as a path can be, and every byte of it the longest escape: more than
  * outfile_reserve() gives, at every place that the ends of its buffer can fall on.
@@ -585,7 +517,7 @@ static void test_longest_files(void **state)
 	for (int i = 0; i < LINES; i++)
 		assert_false(sink_call(f->sink, &c));
 	line = written(f);
-	assert_int_equal(valid_lines(line), LINES);
+	assert_int_equal(json_lines(line), LINES);
 	line_len = strcspn(line, "\n") + 1;
 	assert_true(line_len > 7 * 6 * PATH_BYTES);
 	for (size_t i = 1; i < LINES; i++)
@@ -611,7 +543,7 @@ static void test_longest_strings(void **state)
 	c.bytes = bytes;
 	assert_false(sink_call(f->sink, &c));
 	p = written(f);
-	assert_int_equal(valid_lines(p), 1);
+	assert_int_equal(json_lines(p), 1);
 	while ((p = strstr(p, "\xe2\x82\xac"))) {
 		p += 3;
 		cnt++;
@@ -632,7 +564,7 @@ static void test_longest_value(void **state)
 	bytes[2] = (struct call_bytes){ BYTES_WHOLE, BUF_BYTES, buf };
 	c.bytes = bytes;
 	assert_false(sink_call(f->sink, &c));
-	assert_int_equal(valid_lines(written(f)), 1);
+	assert_int_equal(json_lines(written(f)), 1);
 	assert_non_null(strstr(f->text, "...\"},\"raw\""));
 	free(buf);
 }
@@ -693,7 +625,7 @@ static void test_every_call(void **state)
 			for (unsigned int row = 0; v && row < v->row_cnt; row++, cnt++)
 				check_call(f, abi, nr, 0x42, (int64_t)v->rows[row].value);
 		}
-		assert_int_equal(valid_lines(written(f)), cnt);
+		assert_int_equal(json_lines(written(f)), cnt);
 		cnt = 0;
 	}
 }

@@ -37,7 +37,7 @@ static int setup(void **state)
 
 	f->file = fdopen(memfd_create("summary", MFD_CLOEXEC), "r");
 	f->out = outfile_new(fileno(f->file), NULL);
-	f->sink = summary_new(f->out);
+	f->sink = summary_new(f->out, false);
 	f->tasks = task_table_new(false);
 	*state = f;
 	return 0;
@@ -194,6 +194,56 @@ static void test_nothing(void **state)
 	expect_text(f, "\n Summary of events:\n\n");
 }
 
+/* With --sched each thread says how long it ran, also those that ended, and all that were folded. */
+static void test_runtimes(void **state)
+{
+	struct fixture *f = *state;
+	struct task *ended = thread(f, 11, "ended"), *living = thread(f, 12, "living");
+
+	sink_close(f->sink);
+	f->sink = summary_new(f->out, true);
+	call(f, ended, "read", 1000000, 1);
+	ended->runtime_ns = 1234567890;
+	end_thread(f, ended);
+	call(f, living, "read", 1000000, 1);
+	call(f, living, "read", 1000000, 1);
+	living->runtime_ns = 999;
+	expect_text(f,
+		    "\n Summary of events:\n\n"
+		    " ended (11), 2 events, 33.3%, 1234.568 msec\n\n" COLUMNS
+		    "   read                   1      0     1.000     1.000     1.000     1.000      0.00%\n"
+		    "\n\n"
+		    " living (12), 4 events, 66.7%, 0.001 msec\n\n" COLUMNS
+		    "   read                   2      0     2.000     1.000     1.000     1.000      0.00%\n"
+		    "\n\n");
+}
+
+static void test_runtimes_of_folded(void **state)
+{
+	enum { THREADS = 3000 };
+	struct fixture *f = *state;
+	double sum_ms = 0, ms;
+	char *line = NULL;
+	size_t cap = 0;
+
+	sink_close(f->sink);
+	f->sink = summary_new(f->out, true);
+	for (int i = 0; i < THREADS; i++) {
+		struct task *t = thread(f, 100 + i, "c");
+
+		call(f, t, "close", 1000, 0);
+		t->runtime_ns = 2000000;
+		end_thread(f, t);
+	}
+	assert_int_equal(sink_finish(f->sink), 0);
+	rewind(f->file);
+	while (getline(&line, &cap, f->file) > 0)
+		if (strstr(line, " msec\n") && sscanf(strrchr(line, ',') + 1, "%lf", &ms) == 1)
+			sum_ms += ms;
+	free(line);
+	assert_true(sum_ms > 2.0 * THREADS - 0.5 && sum_ms < 2.0 * THREADS + 0.5);
+}
+
 /* A thread has the name that it had at its end, and a tid used again is another thread. */
 static void test_names_and_tids(void **state)
 {
@@ -294,6 +344,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_text),
 		TEST(test_nothing),
+		TEST(test_runtimes),
+		TEST(test_runtimes_of_folded),
 		TEST(test_names_and_tids),
 		TEST(test_many_threads),
 		TEST(test_many_comms),
