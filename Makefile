@@ -22,6 +22,9 @@ CFLAGS ?= -O2 -g
 #? WITHOUT_NAME=1      leave out an optional library of tools/deps.txt
 #? PREFIX= DESTDIR=    where to install (/usr/local, and the root to put in front of it)
 #? LIBDIR=DIR          where plugins go, in systrail/plugins (PREFIX/lib)
+#? SETCAP=1            install: let users other than root trace, with file capabilities (see
+#?                     PRIVILEGES in man/systrail.1)
+#? GROUP=NAME          install: only root and this group may run systrail
 
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
@@ -256,8 +259,20 @@ installed_man := $(foreach p,$(man_pages),$(man_dir)/man$(subst .,,$(suffix $p))
 
 installed_plugins := $(foreach p,$(plugins),$(DESTDIR)$(plugin_dir)/$(notdir $p))
 
+# What each is for is in man/systrail.1. They are permitted, and not in effect (=p): systrail takes
+# them when it has opened what the user named, and starts also where some of them cannot be had.
+capabilities := cap_perfmon,cap_dac_read_search,cap_sys_ptrace,cap_ipc_lock
+setcap := PATH=$$PATH:/usr/sbin:/sbin setcap
+# setcap tells itself what went wrong, but not where it comes from.
+define set_capabilities
+	@$(setcap) $(capabilities)=p $(bin_dir)/systrail; status=$$?; test $$status -ne 127 || \
+		echo 'SETCAP=1 needs setcap (Debian: libcap2-bin, Fedora: libcap)' >&2; exit $$status
+endef
+
+# To give it to another group later would take the capabilities away.
 install: all install-plugins ## install the program, its plugins and its manual under PREFIX
-	install -D -m 755 $(O)/systrail $(bin_dir)/systrail
+	install -D $(if $(GROUP),-g $(GROUP) -m 750,-m 755) $(O)/systrail $(bin_dir)/systrail
+	$(if $(call on,SETCAP),$(set_capabilities))
 	$(foreach p,$(installed_man),install -D -m 644 man/$(notdir $p) $p &&) true
 
 install-plugins: $(plugins) ## only the plugins, and the header that plugins need

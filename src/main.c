@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* systrail: which command, and what this binary can do. */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -8,6 +9,7 @@
 
 #include "cmd/commands.h"
 #include "config.h"
+#include "util/caps.h"
 
 static const struct {
 	const char *name;
@@ -67,11 +69,25 @@ static bool open_standard_files(void)
 	return true;
 }
 
+/* What our file lends us is for what we open ourselves, not for what a user names; see caps.h. */
+static bool put_aside_privileges(void)
+{
+	int err = caps_begin();
+
+	if (err == -EPERM)
+		fputs("systrail: it is not made to run set-uid; give its file capabilities, with "
+		      "'make install SETCAP=1'\n",
+		      stderr);
+	else if (err)
+		fprintf(stderr, "systrail: cannot put capabilities aside: %s\n", strerror(-err));
+	return !err;
+}
+
 int main(int argc, char **argv)
 {
 	const char *word = argc > 1 ? argv[1] : "";
 
-	if (!open_standard_files())
+	if (!open_standard_files() || !put_aside_privileges())
 		return STATUS_FAILED;
 
 	if (!strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help")) {

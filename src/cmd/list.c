@@ -12,6 +12,7 @@
 #include "config.h"
 #include "decode/formats.h"
 #include "format/plugins.h"
+#include "syscall/classes.h"
 #include "syscall/syscall.h"
 #include "util/caps.h"
 #include "util/sysfile.h"
@@ -19,42 +20,16 @@
 
 static const char doc[] =
 	"List what systrail and this kernel know: system calls with their arguments, the classes "
-	"that they are in, plugins, or features."
+	"that they are in, tracepoints, plugins, or features."
 	"\v"
 	"Exits with 0; 1 means that systrail failed, 2 wrong usage.";
 
 enum {
 	LINE_BYTES = 1024,
+	EVENT_LINE_BYTES = 16384, /* some tracepoints have fifty fields */
 	CALL_COLUMN = 5, /* where calls begin, behind their numbers */
 	CLASS_COLUMN_MAX = 90, /* where classes begin at most: few calls are longer */
 };
-
-/* With strace's names; a % in front is not needed to name one. */
-static const struct class_row {
-	const char *name;
-	uint32_t bits;
-	const char *help;
-} classes[] = {
-	{ "%desc", IN_DESC, "use file descriptors" },
-	{ "%file", IN_FILE, "take a file name" },
-	{ "%memory", IN_MEMORY, "map memory, or change how it is mapped" },
-	{ "%process", IN_PROCESS, "start, end or wait for processes" },
-	{ "%signal", IN_SIGNAL, "send, wait for or handle signals" },
-	{ "%network", IN_NETWORK, "are about sockets" },
-	{ "%ipc", IN_IPC, "are about System V IPC" },
-	{ "%creds", IN_CREDS, "read or change user and group ids and capabilities" },
-	{ "%clock", IN_CLOCK, "read or set clocks" },
-	{ "%stat", IN_STAT, "are stat() or a variant of it" },
-	{ "%lstat", IN_LSTAT, "are lstat() or a variant of it" },
-	{ "%fstat", IN_FSTAT, "are fstat(), fstatat(), statx() or a variant of them" },
-	{ "%%stat", IN_STAT_LIKE, "tell the status of a file" },
-	{ "%statfs", IN_STATFS, "are statfs() or a variant of it" },
-	{ "%fstatfs", IN_FSTATFS, "are fstatfs() or a variant of it" },
-	{ "%%statfs", IN_STATFS_LIKE, "tell the status of a file system" },
-	{ "%pure", IN_PURE, "take no arguments and always succeed" },
-};
-
-enum { CLASS_CNT = sizeof(classes) / sizeof(*classes) };
 
 struct list {
 	struct options opt;
@@ -140,15 +115,16 @@ static void put_variant(struct text *t, const struct syscall_desc *d,
 
 static void put_classes(struct text *t, uint32_t bits)
 {
+	const struct syscall_class_row *row;
 	bool first = true;
 
-	for (int i = 0; i < CLASS_CNT; i++) {
-		if (!(bits & classes[i].bits))
+	for (size_t i = 0; (row = syscall_class_at(i)); i++) {
+		if (!(bits & row->bits))
 			continue;
 		if (!first)
 			text_char(t, ' ');
 		first = false;
-		text_str(t, classes[i].name);
+		text_str(t, row->name);
 	}
 }
 
@@ -192,14 +168,6 @@ static void list_variants(const struct syscall_desc *d)
 	}
 }
 
-static const struct class_row *find_class(const char *name)
-{
-	for (int i = 0; i < CLASS_CNT; i++)
-		if (!strcmp(name, classes[i].name) || !strcmp(name, classes[i].name + 1))
-			return &classes[i];
-	return !strcmp(name, "%net") || !strcmp(name, "net") ? find_class("%network") : NULL;
-}
-
 static int no_such_class(const char *name)
 {
 	char line[LINE_BYTES];
@@ -213,13 +181,13 @@ static int no_such_class(const char *name)
 
 static int list_syscalls(struct list *l)
 {
-	const struct class_row *in = NULL;
+	const struct syscall_class_row *in = NULL;
 	enum abi abi = (enum abi)l->opt.abi;
 	uint32_t bits = ~0u;
 	size_t column;
 
 	if (l->opt.in_class) {
-		in = find_class(l->opt.in_class);
+		in = syscall_class_find(l->opt.in_class, strlen(l->opt.in_class));
 		if (!in)
 			return no_such_class(l->opt.in_class);
 		bits = in->bits;
@@ -250,14 +218,81 @@ static int list_syscalls(struct list *l)
 
 static int list_classes(struct list *l)
 {
-	for (int i = 0; i < CLASS_CNT; i++) {
+	const struct syscall_class_row *row;
+
+	for (size_t i = 0; (row = syscall_class_at(i)); i++) {
 		int cnt = 0;
 
 		for (int nr = 0; nr < SYSCALL_NR_LIMIT; nr++)
-			cnt += listed((enum abi)l->opt.abi, nr, classes[i].bits) != NULL;
-		printf("%-10s  %3d calls that %s\n", classes[i].name, cnt, classes[i].help);
+			cnt += listed((enum abi)l->opt.abi, nr, row->bits) != NULL;
+		printf("%-10s  %3d calls that %s\n", row->name, cnt, row->help);
 	}
 	return 0;
+}
+
+/* --- Tracepoints --------------------------------------------------------------------------- */
+
+struct event_list {
+	struct formats *formats;
+	struct text t;
+	bool first; /* of the fields */
+};
+
+static int list_event(void *arg, const struct formats_event *event)
+{
+	(void)arg;
+	puts(event->full_name);
+	return 0;
+}
+
+/* `prev_comm: char[16]`; how the record says where it is does not matter here. */
+static void put_event_field(void *arg, const char *type, const char *name)
+{
+	struct event_list *e = arg;
+
+	if (!e->first)
+		text_lit(&e->t, ", ");
+	e->first = false;
+	text_str(&e->t, name);
+	text_lit(&e->t, ": ");
+	type += strncmp(type, "__data_loc ", 11) ? 0 : 11;
+	type += strncmp(type, "__rel_loc ", 10) ? 0 : 10;
+	text_str(&e->t, type);
+}
+
+/* `sched:sched_switch(prev_comm: char[16], prev_pid: int)` */
+static int list_event_fields(void *arg, const struct formats_event *event)
+{
+	struct event_list *e = arg;
+	char line[EVENT_LINE_BYTES];
+	bool printed;
+
+	text_init(&e->t, line, sizeof(line));
+	text_str(&e->t, event->full_name);
+	text_char(&e->t, '(');
+	e->first = true;
+	formats_describe(e->formats, event->id, put_event_field, e, &printed);
+	text_char(&e->t, ')');
+	if (!printed)
+		text_lit(&e->t, "  shown field by field");
+	put_line(&e->t);
+	return 0;
+}
+
+static int list_events(struct list *l)
+{
+	const char *pattern = l->opt.command[1] ? l->opt.command[1] : "*:*";
+	struct event_list e = { .formats = formats_open(&l->diag) };
+	int err;
+
+	if (!e.formats)
+		return STATUS_FAILED;
+	if (l->opt.verbose)
+		err = formats_match_events(e.formats, pattern, &l->diag, list_event_fields, &e);
+	else
+		err = formats_list_events(pattern, &l->diag, list_event, NULL);
+	formats_close(e.formats);
+	return !err ? 0 : err == -EINVAL || err == -ENOENT ? STATUS_USAGE : STATUS_FAILED;
 }
 
 /* --- Plugins ------------------------------------------------------------------------------- */
@@ -396,11 +431,14 @@ static const struct {
 	const char *name;
 	int (*run)(struct list *l);
 	bool takes_class;
+	bool takes_pattern;
+	bool reads_tracefs;
 } topics[] = {
-	{ "syscalls", list_syscalls, true },
-	{ "classes", list_classes, false },
-	{ "plugins", list_plugins, false },
-	{ "features", list_features, false },
+	{ "syscalls", list_syscalls, .takes_class = true },
+	{ "classes", list_classes },
+	{ "events", list_events, .takes_pattern = true, .reads_tracefs = true },
+	{ "plugins", list_plugins },
+	{ "features", list_features, .reads_tracefs = true },
 };
 
 enum { TOPIC_CNT = sizeof(topics) / sizeof(*topics) };
@@ -408,19 +446,25 @@ enum { TOPIC_CNT = sizeof(topics) / sizeof(*topics) };
 static int run(struct list *l)
 {
 	char *const *words = l->opt.command;
+	const char *extra;
 
 	if (!words)
-		return bad_usage("say what to list: syscalls, classes, plugins or features");
+		return bad_usage(
+			"say what to list: syscalls, classes, events, plugins or features");
 	for (int i = 0; i < TOPIC_CNT; i++) {
 		if (strcmp(words[0], topics[i].name) != 0)
 			continue;
-		if (words[1])
-			return bad_usage("one thing at a time: '%s' is too much", words[1]);
+		extra = words[1] && topics[i].takes_pattern ? words[2] : words[1];
+		if (extra)
+			return bad_usage("one thing at a time: '%s' is too much", extra);
 		if (l->opt.in_class && !topics[i].takes_class)
 			return bad_usage("--class is for 'systrail list syscalls'");
+		/* What fails without is said there. Plugins are looked for with the user's rights. */
+		if (topics[i].reads_tracefs)
+			caps_take();
 		return topics[i].run(l);
 	}
-	return bad_usage("'%s' cannot be listed; syscalls, classes, plugins and features can",
+	return bad_usage("'%s' cannot be listed; syscalls, classes, events, plugins and features can",
 			 words[0]);
 }
 

@@ -19,18 +19,64 @@ static const struct option_row rows[] = {
 	  "Trace these processes: all their threads, and the children they start" },
 	{ 't', "tid", "TID[,TID...]", OPTION_TRACE, OPTION_IDS, FIELD(target.tids),
 	  "Trace these threads, and the threads and children they start" },
+	{ 'u', "uid", "USER", OPTION_TRACE, OPTION_TEXT, FIELD(user),
+	  "Trace the processes that run as USER (a name or a number), and the children they start; "
+	  "with another target: of its processes only those" },
+	{ 'G', "cgroup", "CGROUP", OPTION_TRACE, OPTION_TEXTS, FIELD(cgroups),
+	  "Trace all processes in this cgroup (a path, or the end of one) and those below it, also "
+	  "those that join later; may be given several times" },
+	{ 0, "container", "NAME|ID", OPTION_TRACE, OPTION_TEXTS, FIELD(containers),
+	  "Trace all processes in this container; may be given several times" },
 	{ 'a', "all-cpus", NULL, OPTION_TRACE, OPTION_ON, FIELD(all),
-	  "Trace all processes; the default without a command, -p, -t and -C" },
+	  "Trace all processes; the default without a command and another target" },
 	{ 'C', "cpu", "CPU[,CPU-CPU...]", OPTION_TRACE, OPTION_CPUS, FIELD(target.cpus),
-	  "Trace all processes, on these CPUs only" },
+	  "Trace only what is done on these CPUs, by all processes or by those of another target" },
+	{ 0, "filter-pids", "PID[,PID...]", OPTION_TRACE, OPTION_IDS, FIELD(target.not_pids),
+	  "Leave out these processes" },
 	{ 0, "no-inherit", NULL, OPTION_TRACE, OPTION_OFF, FIELD(inherit),
 	  "Do not follow children and new threads" },
 	{ 0, "run-as", "USER", OPTION_TRACE, OPTION_TEXT, FIELD(run_as),
 	  "Run the command as USER, without our privileges" },
+	{ 'D', "delay", "MS", OPTION_TRACE, OPTION_MS, FIELD(delay_ns),
+	  "Wait MS milliseconds before the trace begins" },
+	{ 0, "for", "TIME", OPTION_TRACE, OPTION_TIME, FIELD(for_ns),
+	  "End the trace after TIME: 30s, 500ms, 2m; without a unit in seconds" },
+	{ 'e', "event", "EVENT[,EVENT...]", OPTION_TRACE, OPTION_ITEMS, FIELD(events),
+	  "Trace only these: system calls (names, globs, /regexes/, classes as %file), tracepoints "
+	  "(system:event, with globs); ! in front: all others; also trace=, status= and signal= as "
+	  "with strace; may be given several times" },
+	{ 0, "filter", "FILTER", OPTION_TRACE, OPTION_ITEMS, FIELD(events),
+	  "Of the tracepoints of the -e before it, only records for which this is true: 'prev_pid == 1'" },
+	{ 0, "syscalls", NULL, OPTION_TRACE, OPTION_ON, FIELD(syscalls),
+	  "Trace system calls also where -e names only tracepoints, or with -F" },
+	{ 'F', "pf", "all|maj|min", OPTION_TRACE, OPTION_CHOICE, FIELD(faults),
+	  "Trace page faults: all, or those that had to wait for a disk (maj), or the others (min)" },
+	{ 0, "sched", NULL, OPTION_TRACE, OPTION_ON, FIELD(sched),
+	  "Show in the summary how long each thread ran on a CPU" },
+	{ 0, "signals", NULL, OPTION_TRACE, OPTION_ON, FIELD(signals),
+	  "Show the signals that reach threads, and how threads end; default for a command and -p" },
+	{ 0, "no-signals", NULL, OPTION_TRACE, OPTION_ON, FIELD(no_signals),
+	  "Do not show signals and the ends of threads" },
 	{ 0, "duration", "MS", OPTION_TRACE, OPTION_MS, FIELD(min_dur_ns),
 	  "Show only calls that took at least MS milliseconds (decimals allowed)" },
+	{ 0, "duration-below", "MS", OPTION_TRACE, OPTION_MS, FIELD(max_dur_ns),
+	  "Show only calls that took less than MS milliseconds" },
 	{ 0, "failure", NULL, OPTION_TRACE, OPTION_ON, FIELD(failure),
 	  "Show only calls that failed" },
+	{ 0, "success", NULL, OPTION_TRACE, OPTION_ON, FIELD(success),
+	  "Show only calls that did not fail" },
+	{ 0, "errno", "ERROR[,ERROR...]", OPTION_TRACE, OPTION_TEXT, FIELD(errnos),
+	  "Show only calls that failed with one of these errors, as ENOENT" },
+	{ 'P', "trace-path", "PATH", OPTION_TRACE, OPTION_TEXTS, FIELD(paths),
+	  "Show only calls that touch PATH; may be given several times" },
+	{ 0, "fd", "FD[,FD...]", OPTION_TRACE, OPTION_FDS, FIELD(fds),
+	  "Show only calls with one of these file descriptors" },
+	{ 0, "expr", "EXPR", OPTION_TRACE, OPTION_TEXT, FIELD(expr),
+	  "Show only calls for which this is true: 'syscall == \"read\" && duration > 5ms'" },
+	{ 0, "switch-on", "EVENT", OPTION_TRACE, OPTION_TEXT, FIELD(switch_on),
+	  "Show nothing before this tracepoint or the entry of this system call" },
+	{ 0, "switch-off", "EVENT", OPTION_TRACE, OPTION_TEXT, FIELD(switch_off),
+	  "Show nothing from this tracepoint or the entry of this system call on" },
 	{ 0, "max-events", "N", OPTION_TRACE, OPTION_COUNT, FIELD(max_events),
 	  "Stop after N lines" },
 	{ 's', "summary", NULL, OPTION_TRACE, OPTION_ON, FIELD(summary),
@@ -46,6 +92,10 @@ static const struct option_row rows[] = {
 	  "is not set" },
 	{ 0, "decode-fds", "none|path|all", OPTION_TRACE, OPTION_CHOICE, FIELD(decode_fds),
 	  "Show what file descriptors stand for: nothing, paths, or also the ends of sockets (default)" },
+	{ 0, "show-cgroup", NULL, OPTION_TRACE, OPTION_ON, FIELD(show_cgroup),
+	  "Show the cgroup of each thread" },
+	{ 0, "show-container", NULL, OPTION_TRACE, OPTION_ON, FIELD(show_container),
+	  "Show the container of each thread that is in one" },
 	{ 'T', "time", NULL, OPTION_TRACE, OPTION_ON, FIELD(full_time),
 	  "Show the time of the monotonic clock, not that since the first event" },
 	{ 0, "comm", NULL, OPTION_TRACE, OPTION_ON, FIELD(show_comm),
@@ -81,9 +131,12 @@ static void bad_argument(const struct argp_state *state, const struct option_row
 			 const char *arg, int err)
 {
 	static const char *const takes[] = {
-		[OPTION_TEXTS] = "a file, up to 32 times",
+		[OPTION_TEXTS] = "a word, up to 32 times",
+		[OPTION_ITEMS] = "a word, up to 64 times",
 		[OPTION_COUNT] = "a whole number from 1",
 		[OPTION_MS] = "milliseconds, as in 200 or 0.5",
+		[OPTION_TIME] = "a time from 1ns, as in 30s, 500ms or 2m",
+		[OPTION_FDS] = "file descriptors separated by commas, as in 0,5",
 		[OPTION_IDS] = "ids above 0 separated by commas, as in 123,456",
 		[OPTION_CPUS] = "CPU numbers and ranges, as in 0,2-3",
 		[OPTION_PAGES] = "a number of pages or a size, as in 128 or 8M, up to 2G",
@@ -135,6 +188,15 @@ static int add_text(const char *arg, struct option_texts *texts)
 	return 0;
 }
 
+static int add_item(const char *option, const char *arg, struct option_items *items)
+{
+	if (items->cnt == OPTION_ITEMS_MAX)
+		return -ERANGE;
+	items->v[items->cnt].name = option;
+	items->v[items->cnt++].text = arg;
+	return 0;
+}
+
 static int set_field(const struct option_row *row, const char *arg, void *field)
 {
 	switch (row->kind) {
@@ -147,6 +209,12 @@ static int set_field(const struct option_row *row, const char *arg, void *field)
 		return 0;
 	case OPTION_TEXTS:
 		return add_text(arg, field);
+	case OPTION_ITEMS:
+		return add_item(row->name, arg, field);
+	case OPTION_TIME:
+		return parse_time(arg, field);
+	case OPTION_FDS:
+		return parse_id_list(arg, 0, INT32_MAX, field);
 	case OPTION_COUNT:
 		return parse_u64(arg, 1, UINT64_MAX, field);
 	case OPTION_MS:
@@ -171,23 +239,57 @@ static const struct option_row *row_of(int key)
 	return NULL;
 }
 
+/* Targets that mean nothing together. */
+static void check_targets(const struct argp_state *state, const struct options *o)
+{
+	bool threads = o->target.pids.cnt || o->target.tids.cnt;
+	bool cgroups = o->cgroups.cnt || o->containers.cnt;
+
+	if (threads && o->all)
+		argp_error(state, "-a traces all processes, -p and -t only some: leave one out");
+	if (threads && cgroups)
+		argp_error(state, "-G and --container trace all processes of a cgroup, -p and -t "
+				  "only some: leave one out");
+	if (cgroups && !o->inherit)
+		argp_error(state, "--no-inherit does not go with -G and --container, which trace "
+				  "whatever is in the cgroup");
+	if (o->run_as && !o->command)
+		argp_error(state, "--run-as needs a command to run");
+	for (size_t i = 0; i < o->target.not_pids.cnt; i++)
+		if (ids_has(&o->target.pids, o->target.not_pids.v[i]))
+			argp_error(state, "-p %d and --filter-pids %d cancel each other",
+				   o->target.not_pids.v[i], o->target.not_pids.v[i]);
+}
+
+/* Conditions that no call can meet. */
+static void check_filters(const struct argp_state *state, const struct options *o)
+{
+	if (o->success && (o->failure || o->errnos))
+		argp_error(state, "--success and %s cancel each other: no call passes both",
+			   o->failure ? "--failure" : "--errno");
+	if (o->max_dur_ns && o->max_dur_ns <= o->min_dur_ns)
+		argp_error(state, "--duration and --duration-below cancel each other: no call takes at "
+				  "least the first and less than the second");
+	if (o->signals && o->no_signals)
+		argp_error(state, "--signals and --no-signals cancel each other: leave one out");
+}
+
 /* Options that mean nothing together. */
 static void check_conflicts(const struct argp_state *state, const struct options *o)
 {
-	bool some = o->target.pids.cnt || o->target.tids.cnt;
-
-	if (some && o->all)
-		argp_error(state, "-a traces all processes, -p and -t only some: leave one out");
-	if (some && o->target.cpus.cnt)
-		argp_error(state, "-C traces all processes, -p and -t only some: leave one out");
-	if (o->run_as && !o->command)
-		argp_error(state, "--run-as needs a command to run");
+	check_targets(state, o);
+	check_filters(state, o);
 	if (o->summary && o->with_summary)
 		argp_error(state, "-s shows only the summary, -S the calls as well: leave one out");
 	if ((o->summary || o->with_summary) && o->format != OPTION_FORMAT_TEXT)
 		argp_error(state, "-s and -S are tables for people: leave out --format");
 	if (o->summary && o->max_events)
 		argp_error(state, "--max-events counts lines, and -s shows none: use -S");
+	if (o->sched && !o->summary && !o->with_summary)
+		argp_error(state, "--sched adds to the summary: use it with -s or -S");
+	if (o->events.cnt && !strcmp(o->events.v[0].name, "filter"))
+		argp_error(state, "--filter narrows the tracepoints of the -e before it: put an -e in "
+				  "front of it");
 }
 
 static error_t parse_one(int key, char *arg, struct argp_state *state)
@@ -225,7 +327,7 @@ void options_parse(enum option_command command, const char *doc, int argc, char 
 	struct argp argp = {
 		.options = options,
 		.parser = parse_one,
-		.args_doc = is_list ? "syscalls|classes|plugins|features" :
+		.args_doc = is_list ? "syscalls|classes|events [PATTERN]|plugins|features" :
 				      "[--] [COMMAND [ARG...]]",
 		.doc = doc,
 	};
@@ -245,8 +347,15 @@ void options_parse(enum option_command command, const char *doc, int argc, char 
 	*o = (struct options){ .show_comm = true,
 			       .inherit = true,
 			       .decode_fds = FD_NAMES_ALL,
+			       .faults = OPTION_FAULTS_NONE,
 			       .abi = arch_native_abi() };
 	argp_err_exit_status = 2;
 	/* Behind the command to trace all options are its own. */
 	argp_parse(&argp, argc, argv, is_list ? 0 : ARGP_IN_ORDER, NULL, o);
+}
+
+void options_fini(struct options *o)
+{
+	target_fini(&o->target);
+	ids_fini(&o->fds);
 }

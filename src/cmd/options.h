@@ -24,8 +24,11 @@ enum option_kind {
 	OPTION_OFF, /* no argument; bool becomes false */
 	OPTION_TEXT, /* const char * */
 	OPTION_TEXTS, /* struct option_texts: each time one more */
+	OPTION_ITEMS, /* struct option_items: each time one more, in one order with other options */
 	OPTION_COUNT, /* uint64_t, at least 1 */
 	OPTION_MS, /* uint64_t, in nanoseconds */
+	OPTION_TIME, /* the same, with a unit */
+	OPTION_FDS, /* struct ids */
 	OPTION_IDS, /* struct ids */
 	OPTION_CPUS, /* struct ids */
 	OPTION_PAGES, /* uint64_t, in bytes */
@@ -60,10 +63,50 @@ struct option_texts {
 	const char *v[32];
 };
 
+enum { OPTION_ITEMS_MAX = 64 };
+
+/* The same where the order of several options counts. */
+struct option_items {
+	size_t cnt;
+	struct {
+		const char *name; /* of the option */
+		const char *text;
+	} v[OPTION_ITEMS_MAX];
+};
+
+/* The words of -F, and none of them. */
+enum option_faults {
+	OPTION_FAULTS_ALL,
+	OPTION_FAULTS_MAJOR,
+	OPTION_FAULTS_MINOR,
+	OPTION_FAULTS_NONE,
+};
+
 /* What all options together say. */
 struct options {
 	struct target target;
 	bool all;
+	const char *user;
+	struct option_texts cgroups;
+	struct option_texts containers;
+	bool show_cgroup;
+	bool show_container;
+	uint64_t delay_ns;
+	uint64_t for_ns;
+	struct option_items events; /* -e and --filter */
+	bool syscalls; /* also where -e and -F name only something else */
+	unsigned int faults; /* enum option_faults */
+	bool sched;
+	bool signals;
+	bool no_signals;
+	const char *switch_on;
+	const char *switch_off;
+	bool success;
+	const char *errnos;
+	uint64_t max_dur_ns;
+	struct option_texts paths;
+	struct ids fds;
+	const char *expr;
 	const char *output;
 	unsigned int format; /* enum option_format */
 	unsigned int color; /* enum option_color */
@@ -89,10 +132,13 @@ struct options {
 /* The rows; @cnt is set to how many there are. */
 const struct option_row *options_rows(size_t *cnt);
 
+/* Frees the lists of numbers that options_parse() has filled. */
+void options_fini(struct options *o);
+
 /*
  * Parses the arguments of @command (argv[0] is its name) into @o, with defaults where
- * nothing is said. Wrong usage and --help end the process, with 2 and 0. The lists in
- * @o->target are freed by target_fini().
+ * nothing is said. Wrong usage and --help end the process, with 2 and 0. options_fini() is
+ * due.
  */
 void options_parse(enum option_command command, const char *doc, int argc, char **argv,
 		   struct options *o);

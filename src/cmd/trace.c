@@ -10,10 +10,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "capture/perf_event.h"
 #include "capture/perf_source.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
+#include "cmd/plan.h"
+#include "cmd/tracepoints.h"
 #include "config.h"
 #include "decode/formats.h"
 #include "format/plugins.h"
@@ -23,6 +24,7 @@
 #include "sink/json.h"
 #include "sink/print.h"
 #include "sink/summary.h"
+#include "task/maps.h"
 #include "util/caps.h"
 #include "util/clock.h"
 
@@ -45,6 +47,8 @@ struct trace {
 	struct outfile *out;
 	struct formats *formats;
 	struct plugins *plugins;
+	struct plan plan;
+	struct tracepoints tracepoints;
 	struct format format;
 	struct session session;
 };
@@ -103,12 +107,9 @@ static int open_tables(struct trace *tr)
 	tr->formats = formats_open(&tr->diag);
 	if (!tr->formats)
 		return -errno;
-	/* Events of several threads may meet; see capture/owners.h. */
-	s->layout = perf_event_layout(tr->opt.target.pids.cnt || tr->opt.target.tids.cnt);
-	err = formats_raw_syscalls(tr->formats, &tr->diag, &s->layout);
+	err = plan_resolve(&tr->plan, tr->formats, &s->layout);
 	if (err)
 		return err;
-	decode_prepare(&s->layout);
 	s->tasks = task_table_new(true);
 	return s->tasks ? 0 : -ENOMEM;
 }
@@ -146,6 +147,9 @@ static struct sink *new_print(struct trace *tr)
 		.format = &tr->format,
 		.full_time = o->full_time,
 		.show_comm = o->show_comm,
+		.show_cgroup = o->show_cgroup,
+		.show_container = o->show_container,
+		.durations = tr->plan.calls,
 		.color = wants_color(tr),
 		.live = isatty(tr->out_fd),
 		.max_events = o->max_events,
@@ -161,6 +165,8 @@ static struct sink *new_json(struct trace *tr)
 		.format = &tr->format,
 		.version = SYSTRAIL_VERSION,
 		.wall_offset_ns = clock_wall_offset_ns(),
+		.show_cgroup = tr->opt.show_cgroup,
+		.show_container = tr->opt.show_container,
 		.max_events = tr->opt.max_events,
 	};
 
@@ -173,39 +179,33 @@ static int open_sinks(struct trace *tr)
 	bool json = o->format == OPTION_FORMAT_JSON;
 	int err = 0;
 
+	tracepoints_init(&tr->tracepoints, tr->formats, tr->plugins);
 	tr->format = (struct format){
 		.tasks = tr->session.tasks,
 		.plugins = tr->plugins,
+		.tracepoints = &tr->tracepoints.ops,
 		.zeros = o->verbose,
 	};
 	if (!o->summary)
 		err = add_sink(&tr->session, json ? new_json(tr) : new_print(tr));
 	if (!err && (o->summary || o->with_summary))
-		err = add_sink(&tr->session, summary_new(tr->out));
+		err = add_sink(&tr->session, summary_new(tr->out, o->sched));
 	return err;
 }
 
 static int open_source(struct trace *tr)
 {
-	struct target *target = &tr->opt.target;
-	bool named = tr->opt.all || target->cpus.cnt || target->pids.cnt || target->tids.cnt;
 	struct perf_source_config cfg = {
-		.pids = &target->pids,
-		.tids = &target->tids,
-		.cpus = &target->cpus,
-		.leave_out = &target->leave_out,
 		.inherit = tr->opt.inherit,
 		.should_stop = asked_to_stop,
 		.should_stop_arg = tr,
 		.ring_bytes = tr->opt.ring_bytes,
 		/* Beside another target the command only says for how long. */
-		.command_pid = named ? 0 : tr->command.pid,
+		.command_pid = plan_has_target(&tr->plan) ? 0 : tr->command.pid,
 	};
-	int err = target_resolve(target, tr->out_fd, &tr->diag);
 
-	if (err)
-		return err;
-	return perf_source_open(&cfg, &tr->session.layout, &tr->diag, &tr->session.source);
+	return plan_open_source(&tr->plan, &cfg, tr->out_fd, &tr->session.layout,
+				&tr->session.source);
 }
 
 /*
@@ -224,20 +224,15 @@ static void settle(struct trace *tr)
 		diag_say(&tr->diag, DIAG_WARN, "cannot drop capabilities: %s", strerror(-err));
 }
 
-/*
- * Names of file descriptors are kept by what calls do to them, so that calls that are not
- * seen make them unknown. To be asked before target_resolve() lists all CPUs.
- */
 static int open_fds(struct trace *tr)
 {
-	const struct target *target = &tr->opt.target;
 	struct fds_opts opts = {
 		.names = tr->opt.decode_fds,
-		.trusted = !target->tids.cnt && !target->cpus.cnt && tr->opt.inherit,
+		.trusted = plan_sees_all_fds(&tr->plan),
 		.look = &fd_look_proc,
 	};
 
-	if (tr->opt.decode_fds == FD_NAMES_NONE || tr->opt.summary)
+	if (!tr->plan.fds)
 		return 0;
 	if (!opts.trusted)
 		diag_say(&tr->diag, DIAG_INFO,
@@ -245,6 +240,15 @@ static int open_fds(struct trace *tr)
 			 "threads that are not traced can change what they stand for");
 	tr->session.fds = fds_new(&opts);
 	return tr->session.fds ? 0 : -ENOMEM;
+}
+
+/* Page faults are told with the file that they were in. */
+static int open_maps(struct trace *tr)
+{
+	if (tr->opt.faults == OPTION_FAULTS_NONE)
+		return 0;
+	tr->session.maps = maps_table_new(&maps_look_proc);
+	return tr->session.maps ? 0 : -ENOMEM;
 }
 
 /* What runs already has files open, and the command inherits ours. */
@@ -261,8 +265,10 @@ static void ask_for_fds(struct trace *tr)
 static int prepare(struct trace *tr)
 {
 	const struct options *o = &tr->opt;
-	int err = open_output(tr); /* may wait for a FIFO's reader, so before signals wait for us */
+	int err = plan_read(&tr->plan, &tr->opt, &tr->diag);
 
+	if (!err)
+		err = open_output(tr); /* may wait for a FIFO's reader, so before signals wait for us */
 	if (err)
 		return err;
 	err = stop_open(&tr->stop);
@@ -275,10 +281,15 @@ static int prepare(struct trace *tr)
 			return err;
 	}
 	err = plugins_open(o->plugins.v, o->plugins.cnt, &tr->diag, &tr->plugins);
+	/* What the user has named is open; from here on we need what our file may lend us. */
+	if (!err)
+		err = caps_take();
 	if (!err)
 		err = open_tables(tr);
 	if (!err)
 		err = open_fds(tr);
+	if (!err)
+		err = open_maps(tr);
 	if (!err)
 		err = open_source(tr);
 	if (!err)
@@ -390,6 +401,39 @@ static bool output_failed(struct trace *tr)
 	return true;
 }
 
+static int start(struct trace *tr)
+{
+	int err = session_start(&tr->session);
+
+	if (!err)
+		ask_for_fds(tr);
+	if (!err && tr->opt.for_ns)
+		tr->session.until_ns = clock_now_ns() + tr->opt.for_ns;
+	return err;
+}
+
+static enum command_result release(struct trace *tr)
+{
+	return tr->opt.command ? command_release(&tr->command, tr->opt.command[0], &tr->diag) :
+				 COMMAND_RUNS;
+}
+
+/*
+ * The trace begins before the command does, or with --delay after it has run for a while.
+ * Returns 0, and in @r what came of the command, or -errno after a sentence.
+ */
+static int begin(struct trace *tr, enum command_result *r)
+{
+	int err = tr->opt.delay_ns ? 0 : start(tr);
+
+	if (err)
+		return err;
+	*r = release(tr);
+	if (*r != COMMAND_RUNS || !tr->opt.delay_ns)
+		return 0;
+	return session_delay(&tr->session, tr->opt.delay_ns) ? 0 : start(tr);
+}
+
 static int run(struct trace *tr)
 {
 	static const int status_of[] = {
@@ -398,27 +442,22 @@ static int run(struct trace *tr)
 		[COMMAND_NOT_THAT_USER] = STATUS_FAILED,
 	};
 	struct session *s = &tr->session;
+	enum command_result r;
 	bool lost, failed;
 	int err;
 
 	settle(tr);
 	s->diag = &tr->diag;
-	s->filter.min_dur_ns = tr->opt.min_dur_ns;
-	s->filter.failure = tr->opt.failure;
+	plan_fill_session(&tr->plan, s);
 	s->live = true;
 	s->stop_fd = tr->stop.fd;
 	s->should_stop = should_stop;
 	s->should_stop_arg = tr;
-	if (session_start(s))
+	err = begin(tr, &r);
+	if (err)
 		return STATUS_FAILED;
-	ask_for_fds(tr);
-	if (tr->opt.command) {
-		enum command_result r =
-			command_release(&tr->command, tr->opt.command[0], &tr->diag);
-
-		if (r != COMMAND_RUNS)
-			return status_of[r];
-	}
+	if (r != COMMAND_RUNS)
+		return status_of[r];
 	err = session_run(s);
 	lost = report_losses(tr);
 	failed = output_failed(tr);
@@ -449,7 +488,9 @@ static void trace_fini(struct trace *tr)
 	plugins_free(tr->plugins);
 	formats_close(tr->formats);
 	stop_close(&tr->stop);
-	target_fini(&tr->opt.target);
+	maps_table_free(tr->session.maps);
+	plan_fini(&tr->plan);
+	options_fini(&tr->opt);
 }
 
 int cmd_trace(int argc, char **argv)

@@ -35,6 +35,9 @@ static struct failure become_command(char *const argv[], const struct passwd *pw
 	int err;
 
 	stop_restore(stop);
+	err = caps_give_back();
+	if (err)
+		return (struct failure){ COMMAND_NOT_EXECUTABLE, err };
 	err = pw ? become(pw) : 0;
 	if (err)
 		return (struct failure){ COMMAND_NOT_THAT_USER, err };
@@ -60,7 +63,13 @@ static int find_user(const char *name, const struct passwd **pw, const struct di
 {
 	uint64_t uid;
 
-	*pw = name ? getpwnam(name) : NULL;
+	*pw = NULL;
+	if (name && caps_borrowed())
+		return diag_fail(d, -EPERM,
+				 "--run-as is not for a systrail that has privileges from its file "
+				 "(file capabilities)");
+	if (name)
+		*pw = getpwnam(name);
 	if (name && !*pw && !parse_u64(name, 0, UINT32_MAX - 1, &uid))
 		*pw = getpwuid((uid_t)uid);
 	if (!name || *pw)

@@ -22,8 +22,8 @@ struct command {
 /*
  * Forks a child that waits to exec @argv (found by PATH, borrowed until command_release()).
  * @run_as, if not NULL, is the user (name or uid) whose ids it takes, without any
- * capability of ours; its signals are as @stop found them. Returns 0 or -errno after a
- * sentence.
+ * capability of ours; its signals are as @stop found them. Borrowed capabilities (caps.h) it
+ * never has, and with them there is no @run_as. Returns 0 or -errno after a sentence.
  */
 int command_start(struct command *c, char *const argv[], const char *run_as,
 		  const struct stop *stop, const struct diag *d);

@@ -11,7 +11,9 @@
 #include "capture/source.h"
 #include "filter/filter.h"
 #include "pair/pair.h"
+#include "session/points.h"
 #include "sink/sink.h"
+#include "task/cgroups.h"
 #include "task/fds.h"
 #include "util/diag.h"
 
@@ -25,6 +27,17 @@ struct session {
 	struct pair pair;
 	struct fds *fds; /* NULL: no names of file descriptors */
 	struct filter filter;
+	bool uids; /* the filter asks as whom threads run */
+	struct cgroups *cgroups; /* NULL: records do not tell of any */
+	/* What is shown beside the calls, and what the tracepoints in @points are good for. */
+	struct points points;
+	struct signal_fields signal_fields;
+	struct sent_fields sent_fields;
+	struct runtime_fields runtime_fields;
+	uint64_t signals; /* those that are shown when they reach a thread: bit signo - 1 */
+	bool ends; /* the ends of threads are shown */
+	struct maps_table *maps; /* for page faults: which file they were in; NULL: none are shown */
+	uint64_t until_ns; /* --for: when it ends; 0: never */
 	bool live; /* the tasks are of this machine, and /proc tells of them */
 	struct sink *sinks[SESSION_SINKS_MAX];
 	unsigned int sink_cnt;
@@ -35,7 +48,9 @@ struct session {
 	void *should_stop_arg;
 
 	/* The session's own from here. */
+	bool widened; /* the source was told that there are programs of another ABI */
 	bool started; /* the sinks know the time of the first call */
+	bool off; /* --switch-on has not come yet, or --switch-off has: nothing is shown */
 	bool full; /* a sink has had all that it wants */
 	uint64_t now_ns; /* of the last record */
 	uint64_t lost_cnt; /* told by PERF_RECORD_LOST so far */
@@ -56,6 +71,12 @@ struct session_losses {
 
 /* From now on records are collected. Returns 0 or -errno after a sentence. */
 int session_start(struct session *s);
+
+/*
+ * Waits for @delay_ns. Returns 0, or 1 when the trace should end before it began. The source is
+ * not read, so nothing may be recorded meanwhile.
+ */
+int session_delay(struct session *s, uint64_t delay_ns);
 
 /*
  * Traces until the command or the targets end, a stop is asked for or a sink is full;

@@ -145,6 +145,16 @@ static int leave_out_our_readers(struct ids *leave_out, int out_fd)
 	return err == -ESRCH ? 0 : err;
 }
 
+/* Their threads; those that they start later are known by their process. */
+static int leave_out_processes(struct target *t)
+{
+	int err = 0;
+
+	for (size_t i = 0; (!err || err == -ESRCH) && i < t->not_pids.cnt; i++)
+		err = proc_threads(t->not_pids.v[i], &t->leave_out);
+	return err == -ESRCH ? 0 : err;
+}
+
 int target_resolve(struct target *t, int out_fd, const struct diag *d)
 {
 	int err = check_pids(&t->pids, d);
@@ -152,7 +162,11 @@ int target_resolve(struct target *t, int out_fd, const struct diag *d)
 	if (!err)
 		err = check_tids(&t->tids, d);
 	if (!err)
+		err = check_pids(&t->not_pids, d);
+	if (!err)
 		err = resolve_cpus(t, d);
+	if (!err)
+		err = leave_out_processes(t);
 	if (!err && !t->pids.cnt && !t->tids.cnt)
 		err = leave_out_our_chain(&t->leave_out);
 	if (!err && !t->pids.cnt && !t->tids.cnt)
@@ -164,6 +178,7 @@ void target_fini(struct target *t)
 {
 	ids_fini(&t->pids);
 	ids_fini(&t->tids);
+	ids_fini(&t->not_pids);
 	ids_fini(&t->cpus);
 	ids_fini(&t->leave_out);
 }

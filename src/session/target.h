@@ -14,15 +14,16 @@ enum { TARGET_CPU_MAX = 8191 };
 struct target {
 	struct ids pids;
 	struct ids tids;
+	struct ids not_pids; /* processes that are left out */
 	struct ids cpus; /* as named; after target_resolve() all that are to be used */
 	bool all_cpus; /* none was named: all that were online at target_resolve() */
-	struct ids leave_out; /* threads that a system-wide trace must not show */
+	struct ids leave_out; /* threads that are not shown unless they are named */
 };
 
 /*
  * Checks that all that was named is there and completes the rest: the online CPUs where
- * none was named, and, where everything is traced, the threads that show what we write to
- * @out_fd. Returns 0 or -errno after a sentence.
+ * none was named, the threads of not_pids, and, where no thread is named, those that show
+ * what we write to @out_fd. Returns 0 or -errno after a sentence.
  */
 int target_resolve(struct target *t, int out_fd, const struct diag *d);
 

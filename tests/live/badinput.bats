@@ -72,7 +72,6 @@ no_such_pid()
 @test "options that conflict, or do not exist" {
 	fails 2 '-p' '-a' -- -p $$ -a
 	fails 2 '-t' '-a' -- -t $$ -a
-	fails 2 '-p' '-C' -- -p $$ -C 0
 	fails 2 '-s' '-S' -- -s -S -- true
 	fails 2 '-s' '--max-events' -- -s --max-events 3 -- true
 	fails 2 '--run-as' -- --run-as nobody -a

@@ -12,6 +12,8 @@
 #	TID NAME(ARGS) = ...		an enter without an exit
 #	LOST ...			a loss, at its place
 #	??? LINE			not a line of a trace at all
+#
+# Lines about signals and the ends of threads are left out.
 
 function result(text, words)
 {
@@ -54,6 +56,9 @@ function give_up(tid)
 		tid = substr(line, 1, RLENGTH - 1)
 		line = substr(line, RLENGTH + 1)
 	}
+	# What is no call: a signal, the end of a thread.
+	if (line ~ /^(--- .* ---|\+\+\+ .* \+\+\+)$/)
+		next
 	if (match(line, /^ *\.\.\. \[continued\]: [a-z_0-9]+\(\)\) += /)) {
 		name = substr(line, 1, RLENGTH)
 		ret = substr(line, RLENGTH + 1)

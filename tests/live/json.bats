@@ -53,7 +53,13 @@ small_trace()
 	{"type":"call","ts_ns":90,"began_unseen":true,"pid":5,"tid":5,"comm":"a","cpu":0,"syscall":"execve","nr":59,"abi":"x86_64","ret":0,"state":"no_enter"}
 	{"type":"call","ts_ns":100,"dur_ns":7,"pid":5,"tid":5,"comm":"a","cpu":0,"syscall":"close","nr":3,"abi":"x86_64","args":{"fd":9},"fds":{"fd":"/x"},"raw":["0x9","0x0","0x0","0x0","0x0","0x0"],"ret":-9,"errno":"EBADF","state":"complete"}
 	{"type":"lost","ts_ns":110,"cpu":1,"cnt":3}
+	{"type":"tracepoint","ts_ns":111,"pid":5,"tid":5,"comm":"a","cpu":0,"event":"a:b-c","fields":{"n":-1,"s":"","v":[1,2]}}
+	{"type":"page_fault","ts_ns":112,"pid":5,"tid":5,"comm":"a","cpu":0,"major":false,"from":{"addr":"0x1f"},"to":{"addr":"0","file":"/x","offset":0}}
+	{"type":"signal","ts_ns":113,"pid":5,"tid":5,"comm":"a","cpu":0,"cgroup":"/","container_id":"1","pod":"p","signal":"SIGRT_3","code":"SI_USER","si_errno":-1}
 	{"type":"call","ts_ns":120,"pid":5,"tid":5,"comm":"a","cpu":0,"syscall":"close","nr":3,"abi":"x86_64","args":{"fd":1},"raw":["0x1","0x0","0x0","0x0","0x0","0x0"],"state":"exit_lost"}
+	{"type":"thread_exit","ts_ns":130,"pid":5,"tid":5,"comm":"a","cpu":0,"status":255}
+	{"type":"thread_exit","ts_ns":131,"pid":5,"tid":6,"comm":"a","cpu":0,"signal":"SIGKILL"}
+	{"type":"thread_exit","ts_ns":132,"pid":5,"tid":7,"comm":"a","cpu":0}
 	EOF
 }
 
@@ -106,6 +112,26 @@ spoiled()
 	spoiled '2s/"began_unseen":true,//'
 	spoiled '4s/lost/found/'
 	spoiled '4s/"cnt":3/"cnt":-3/'
+	spoiled '5s/a:b-c/a/'
+	spoiled '5s/"cpu":0,//'
+	spoiled '5s/"n":-1/"n":-1.5/'
+	spoiled '5s/"n":-1/"n":true/'
+	spoiled '5s/\[1,2\]/[1,"2"]/'
+	spoiled '5s/,"fields":.*}}/}/'
+	spoiled '6s/false/0/'
+	spoiled '6s/"0x1f"/"0x0"/'
+	spoiled '6s/"0x1f"/31/'
+	spoiled '6s/,"offset":0//'
+	spoiled '6s/"file":"\/x",//'
+	spoiled '7s/"cgroup":"\/"/"cgroup":""/'
+	spoiled '7s/"container_id":"1",//'
+	spoiled '7s/SIGRT_3/RT_3/'
+	spoiled '7s/,"code":"SI_USER"//'
+	spoiled '7s/"si_errno":-1/"si_errno":0/'
+	spoiled '9s/130/119/'
+	spoiled '9s/255/256/'
+	spoiled '9s/255/255,"signal":"SIGKILL"/'
+	spoiled '10s/"SIGKILL"/9/'
 }
 
 @test "the page, the checker and the program know the same keys" {
@@ -115,7 +141,10 @@ spoiled()
 	awk 'key && $1 == ".B" { print $2 } { key = $0 == ".TP" }' "$tree/man/systrail-json.5" |
 		grep -E '^[a-z_]+$' | sort -u >documented
 	diff checked documented
-	grep -oE '\\"[a-z_]+\\":' "$tree/src/sink/json.c" | tr -cd 'a-z_\n' | sort -u >written
+	{
+		grep -oE '\\"[a-z_]+\\":' "$tree/src/sink/json.c"
+		grep -oE 'put_(text|place)\(l, "[a-z_]+"' "$tree/src/sink/json.c" | cut -d '"' -f 2
+	} | tr -cd 'a-z_\n' | sort -u >written
 	diff checked written
 }
 
@@ -273,7 +302,7 @@ spoiled()
 }
 
 @test "a trace of nothing is the one object that says so" {
-	"$SYSTRAIL" trace --duration 100000 --format=json -o json -- true
+	"$SYSTRAIL" trace --no-signals --duration 100000 --format=json -o json -- true
 	check json
 	[[ $(objects True 'o["type"]') == trace ]]
 }

@@ -41,6 +41,25 @@ def true(v):
     return v is True
 
 
+def boolean(v):
+    return type(v) is bool
+
+
+def fields_of_tracepoint(v):
+    def right(each):
+        return NUMBER(each) or isinstance(each, str)
+
+    return (isinstance(v, dict) and all(map(text("[A-Za-z_][A-Za-z_0-9]*"), v))
+            and all(right(each) or isinstance(each, list) and all(map(NUMBER, each))
+                    for each in v.values()))
+
+
+def place(v):
+    """Where an address lies: PLACE, whose last two keys come together or not at all."""
+    return (isinstance(v, dict) and list(v) in (list(PLACE), list(PLACE)[:1])
+            and all(PLACE[key](each) for key, each in v.items()))
+
+
 def six_words(v):
     word = text(r"0x(0|[1-9a-f][0-9a-f]{0,15})")
     return isinstance(v, list) and len(v) == 6 and all(map(word, v))
@@ -53,6 +72,16 @@ CPU = integer(0, 2**16)
 NAME = text(r"[a-z_0-9]+")
 STATE = text("complete|no_enter|in_child|no_return|exit_lost|unfinished")
 ERRNO = text(r"E[A-Z0-9_]+|errno [0-9]+")
+NUMBER = integer(-2**63, 2**64 - 1)
+SIGNAL = text(r"SIG[A-Z0-9_]+|-?[0-9]+")
+SIGNAL_CODE = text(r"[A-Z]+_[A-Z0-9_]+|-?[0-9]+")
+PATH = text(r"/.*")
+
+PLACE = {
+    "addr": text(r"0|0x[1-9a-f][0-9a-f]{0,15}"),
+    "file": text(r".+"),
+    "offset": integer(0, 2**64 - 1),
+}
 
 
 # --- When a key is there: 1 always, 0 perhaps, or by the object ------------------------------------
@@ -83,6 +112,29 @@ def cpu_known(call):
     return not (call["state"] in ("unfinished", "exit_lost") and call.get("began_unseen")) or None
 
 
+# Which cgroup and container the thread is in, if that was asked for and is known.
+GROUP = {
+    "cgroup": (PATH, 0),
+    "container_id": (text(".+"), 0),
+    "container": (text(".+"), lambda found: "container_id" in found and None),
+    "pod": (text(".+"), lambda found: "container_id" in found and None),
+}
+
+
+def mark(name, keys):
+    """What has no duration: how each such object begins, and then its own keys."""
+    return {
+        "type": (text(name), 1),
+        "ts_ns": (NS, 1),
+        "pid": (TID, 1),
+        "tid": (TID, 1),
+        "comm": (text(r".{0,15}"), 1),
+        "cpu": (CPU, 1),
+        **GROUP,
+        **keys,
+    }
+
+
 # By type of object, in the order in which they come.
 SCHEMA = {
     "trace": {
@@ -102,6 +154,7 @@ SCHEMA = {
         "tid": (TID, 1),
         "comm": (text(r".{0,15}"), 1),
         "cpu": (CPU, cpu_known),
+        **GROUP,
         "syscall": (NAME, 1),
         "nr": (integer(-1, 2**32 - 1), 1),
         "abi": (text("x86_64|i386|arm64|arm"), 1),
@@ -114,6 +167,24 @@ SCHEMA = {
         "ret_text": (text(".+"), lambda call: returned(call) and not failed(call) and None),
         "state": (STATE, 1),
     },
+    "tracepoint": mark("tracepoint", {
+        "event": (text(r"[A-Za-z0-9_-]+:[A-Za-z0-9_.-]+"), 1),
+        "fields": (fields_of_tracepoint, 1),
+    }),
+    "page_fault": mark("page_fault", {
+        "major": (boolean, 1),
+        "from": (place, 1),
+        "to": (place, 1),
+    }),
+    "signal": mark("signal", {
+        "signal": (SIGNAL, 1),
+        "code": (SIGNAL_CODE, 1),
+        "si_errno": (lambda v: integer(-2**31, 2**31 - 1)(v) and v != 0, 0),
+    }),
+    "thread_exit": mark("thread_exit", {
+        "status": (integer(0, 255), lambda found: "signal" not in found and None),
+        "signal": (SIGNAL, 0),
+    }),
     "lost": {
         "type": (text("lost"), 1),
         "ts_ns": (NS, 1),
@@ -255,11 +326,17 @@ class Trace:
                "begins before the last call of this thread ended")
         self.ended_ns[call["tid"]] = call["ts_ns"] + call.get("dur_ns", 0)
 
+    def add_end(self, found):
+        expect(found["ts_ns"] >= self.ended_ns.pop(found["tid"], 0),
+               "the thread ends before its last call")
+
     def add(self, found, first):
         check_keys(found)
         expect(first == (found["type"] == "trace"), "the first object, and no other, is a trace")
         if found["type"] == "call":
             self.add_call(found)
+        elif found["type"] == "thread_exit":
+            self.add_end(found)
 
 
 def as_line(call):
@@ -301,7 +378,7 @@ def check_file(path, show_calls):
 
 def main(words):
     if words == ["--keys"]:
-        print("\n".join(sorted({key for schema in SCHEMA.values() for key in schema})))
+        print("\n".join(sorted({key for schema in (PLACE, *SCHEMA.values()) for key in schema})))
         return 0
     show_calls = words[:1] == ["--calls"]
     right = [check_file(path, show_calls) for path in words[show_calls:]]

@@ -75,6 +75,50 @@ list() # ARG...
 	done <classes
 }
 
+@test "list events: every tracepoint of tracefs, in order" {
+	need_root
+	cd /sys/kernel/tracing/events
+	LC_ALL=C ls -d */*/enable | sed 's,/enable$,,; s,/,:,' | LC_ALL=C sort >"$BATS_TEST_TMPDIR/known"
+	cd "$BATS_TEST_TMPDIR"
+	list events >events
+	LC_ALL=C sort events | cmp - known
+	[[ $(sort -u events | wc -l) == "$(wc -l <known)" ]]
+	list events 'sched:*' >sched
+	grep '^sched:' known | cmp - sched
+	list events '*:sched_sw*ch' | grep -x sched:sched_switch
+	[[ $(list events raw_syscalls:sys_enter) == raw_syscalls:sys_enter ]]
+}
+
+@test "list events -v: the fields with their types, as the format file has them" {
+	need_root
+	list events -v sched:sched_switch | grep -E \
+		'^sched:sched_switch\(prev_comm: char\[16\], prev_pid: pid_t, .*next_prio: int\)$'
+	list events -v '*:*' >events
+	[[ $(wc -l <events) == "$(list events | wc -l)" ]]
+	# A line has as many fields as the file.
+	for event in net/netif_rx irq/irq_handler_entry signal/signal_deliver; do
+		ours=$(grep -F "${event/\//:}(" events | sed 's/[^,]//g' | wc -c)
+		theirs=$(sed '1,/^$/d' "/sys/kernel/tracing/events/$event/format" | grep -c field:)
+		echo "$event: $ours and $theirs"
+		[[ $ours == "$theirs" ]]
+	done
+}
+
+@test "list events: what there is not" {
+	need_root
+	run -2 list events sched
+	[[ ${#lines[@]} == 1 && $output == *'sched:*'* ]]
+	run -2 list events sched:sched_swich
+	[[ ${#lines[@]} == 1 && $output == *"'sched_switch'"* ]]
+	run -2 list events schedd:sched_switch
+	[[ ${#lines[@]} == 1 && $output == *"'sched'"* ]]
+	run -2 list events 'sched:*nothing*'
+	run -2 list events 'nothing*:*'
+	run -2 list events '../x:y'
+	run -2 list events sched:sched_switch net:netif_rx
+	[[ ${#lines[@]} == 1 ]]
+}
+
 @test "list features: what a trace needs" {
 	list features >features
 	for word in systrail engines libraries ABIs plugins kernel tracefs raw_syscalls \
@@ -95,7 +139,7 @@ list() # ARG...
 	run -2 list syscalls --class %nonsense
 	[[ $output == *%file*%network*%pure* && ${#lines[@]} == 1 ]]
 	run -2 list nonsense
-	[[ $output == *syscalls*classes*plugins*features* ]]
+	[[ $output == *syscalls*classes*events*plugins*features* ]]
 }
 
 @test "a reader that has seen enough is no failure" {

@@ -89,20 +89,31 @@ static void put_raw(struct bytes *b, const void *raw, uint32_t raw_bytes)
 	bytes_put(b, zeros, padded - raw_bytes);
 }
 
-void bytes_sample(struct bytes *b, const struct decode_layout *l, struct stamp s, const void *raw,
-		  uint32_t raw_bytes)
+/* The addresses are those of a page fault. */
+struct addresses {
+	uint64_t ip;
+	uint64_t addr;
+};
+
+static const struct addresses unread = { filler, filler };
+
+static void put_to_raw(struct bytes *b, const struct decode_layout *l, struct stamp s,
+		       const struct addresses *a, const void *raw, uint32_t raw_bytes)
 {
 	uint64_t type = l->sample_type;
 
 	begin(b, PERF_RECORD_SAMPLE, PERF_RECORD_MISC_KERNEL);
-	put_fillers(b, type & (PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_IP));
+	put_fillers(b, type & PERF_SAMPLE_IDENTIFIER);
+	if (type & PERF_SAMPLE_IP)
+		bytes_put_u64(b, a->ip);
 	if (type & PERF_SAMPLE_TID) {
 		bytes_put_u32(b, (uint32_t)s.pid);
 		bytes_put_u32(b, (uint32_t)s.tid);
 	}
 	if (type & PERF_SAMPLE_TIME)
 		bytes_put_u64(b, s.time_ns);
-	put_fillers(b, type & PERF_SAMPLE_ADDR);
+	if (type & PERF_SAMPLE_ADDR)
+		bytes_put_u64(b, a->addr);
 	if (type & PERF_SAMPLE_ID)
 		bytes_put_u64(b, s.id);
 	put_fillers(b, type & (PERF_SAMPLE_STREAM_ID | PERF_SAMPLE_CPU | PERF_SAMPLE_PERIOD));
@@ -112,6 +123,41 @@ void bytes_sample(struct bytes *b, const struct decode_layout *l, struct stamp s
 		put_callchain(b);
 	if (type & PERF_SAMPLE_RAW)
 		put_raw(b, raw, raw_bytes);
+}
+
+/* The last field of those that we know, also behind the registers. */
+static void put_cgroup(struct bytes *b, const struct decode_layout *l, struct stamp s)
+{
+	if (l->sample_type & PERF_SAMPLE_CGROUP)
+		bytes_put_u64(b, s.cgroup_id);
+}
+
+void bytes_sample(struct bytes *b, const struct decode_layout *l, struct stamp s, const void *raw,
+		  uint32_t raw_bytes)
+{
+	put_to_raw(b, l, s, &unread, raw, raw_bytes);
+	put_cgroup(b, l, s);
+}
+
+void bytes_tracepoint(struct bytes *b, const struct decode_layout *l, struct stamp s, uint16_t id,
+		      const void *fields, uint32_t fields_bytes)
+{
+	unsigned char raw[BYTES_MAX / 2] = { 0 };
+
+	if (fields_bytes > sizeof(raw) - BYTES_COMMON)
+		abort();
+	memcpy(raw, &id, sizeof(id));
+	memcpy(raw + BYTES_COMMON, fields, fields_bytes);
+	bytes_sample(b, l, s, raw, BYTES_COMMON + fields_bytes);
+}
+
+void bytes_fault(struct bytes *b, const struct decode_layout *l, struct stamp s, uint64_t ip,
+		 uint64_t addr)
+{
+	const struct addresses a = { ip, addr };
+
+	put_to_raw(b, l, s, &a, "", 0);
+	put_cgroup(b, l, s);
 }
 
 /* The registers at the entry: equal, as rcx and rip are after SYSCALL. */
@@ -131,9 +177,10 @@ void bytes_enter(struct bytes *b, const struct decode_layout *l, struct stamp s,
 	memcpy(raw, &id, sizeof(id));
 	memcpy(raw + l->enter.nr_offset, &nr, sizeof(nr));
 	memcpy(raw + l->enter.arg_offset, args, args_bytes);
-	bytes_sample(b, l, s, raw, l->enter.arg_offset + args_bytes);
+	put_to_raw(b, l, s, &unread, raw, l->enter.arg_offset + args_bytes);
 	if (l->enter_regs_mask)
 		put_regs(b, l->enter_regs_mask, abi_is_32bit(abi));
+	put_cgroup(b, l, s);
 }
 
 void bytes_exit(struct bytes *b, const struct decode_layout *l, struct stamp s, int64_t nr,
@@ -166,17 +213,26 @@ static void put_trailer(struct bytes *b, const struct decode_layout *l, struct s
 	put_fillers(b, type & (PERF_SAMPLE_STREAM_ID | PERF_SAMPLE_CPU | PERF_SAMPLE_IDENTIFIER));
 }
 
+/* A string with its NUL, filled up with more of them. */
+static void put_padded(struct bytes *b, const char *text)
+{
+	size_t len = strlen(text) + 1;
+
+	bytes_put(b, text, len);
+	while (b->len % 8)
+		bytes_put(b, "", 1);
+}
+
 void bytes_comm(struct bytes *b, const struct decode_layout *l, struct stamp s, const char *comm,
 		bool by_exec)
 {
-	char padded[16] = { 0 };
-	size_t len = strnlen(comm, sizeof(padded) - 1);
+	char name[16] = { 0 };
 
-	memcpy(padded, comm, len);
+	memcpy(name, comm, strnlen(comm, sizeof(name) - 1));
 	begin(b, PERF_RECORD_COMM, by_exec ? PERF_RECORD_MISC_COMM_EXEC : 0);
 	bytes_put_u32(b, (uint32_t)s.pid);
 	bytes_put_u32(b, (uint32_t)s.tid);
-	bytes_put(b, padded, (len + 1 + 7) / 8 * 8);
+	put_padded(b, name);
 	put_trailer(b, l, s);
 }
 
@@ -201,6 +257,31 @@ void bytes_fork(struct bytes *b, const struct decode_layout *l, struct stamp s, 
 void bytes_task_exit(struct bytes *b, const struct decode_layout *l, struct stamp s)
 {
 	task_record(b, l, PERF_RECORD_EXIT, s, 1, 1);
+}
+
+void bytes_mmap(struct bytes *b, const struct decode_layout *l, struct stamp s,
+		const struct bytes_mapping *m)
+{
+	begin(b, PERF_RECORD_MMAP2, 0);
+	bytes_put_u32(b, (uint32_t)s.pid);
+	bytes_put_u32(b, (uint32_t)s.tid);
+	bytes_put_u64(b, m->addr);
+	bytes_put_u64(b, m->len);
+	bytes_put_u64(b, m->pgoff);
+	put_fillers(b, 7); /* three of them, for the device and the inode */
+	bytes_put_u32(b, m->prot);
+	bytes_put_u32(b, (uint32_t)filler); /* flags of mmap() */
+	put_padded(b, m->file);
+	put_trailer(b, l, s);
+}
+
+void bytes_cgroup(struct bytes *b, const struct decode_layout *l, struct stamp s, uint64_t id,
+		  const char *path)
+{
+	begin(b, PERF_RECORD_CGROUP, 0);
+	bytes_put_u64(b, id);
+	put_padded(b, path);
+	put_trailer(b, l, s);
 }
 
 void bytes_lost(struct bytes *b, const struct decode_layout *l, struct stamp s, uint64_t cnt)

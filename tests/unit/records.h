@@ -27,6 +27,7 @@ struct stamp {
 	int tid;
 	uint64_t time_ns;
 	uint64_t id; /* of the event, where the layout has it */
+	uint64_t cgroup_id; /* in samples, where the layout has it */
 };
 
 /*
@@ -41,6 +42,17 @@ struct decode_layout records_layout(void);
  */
 void bytes_sample(struct bytes *b, const struct decode_layout *l, struct stamp s, const void *raw,
 		  uint32_t raw_bytes);
+
+/* A sample of the tracepoint @id, whose fields behind the common ones are @fields. */
+void bytes_tracepoint(struct bytes *b, const struct decode_layout *l, struct stamp s, uint16_t id,
+		      const void *fields, uint32_t fields_bytes);
+
+/* Where the fields of a tracepoint begin in its raw part. */
+enum { BYTES_COMMON = 8 };
+
+/* A sample of a page fault, which has no raw part of its own, but has to fill one. */
+void bytes_fault(struct bytes *b, const struct decode_layout *l, struct stamp s, uint64_t ip,
+		 uint64_t addr);
 
 /*
  * sys_enter, with the registers of the layout as they are in a call of @abi (the native one
@@ -60,6 +72,21 @@ void bytes_fork(struct bytes *b, const struct decode_layout *l, struct stamp s, 
 		int parent_tid);
 
 void bytes_task_exit(struct bytes *b, const struct decode_layout *l, struct stamp s);
+
+struct bytes_mapping {
+	uint64_t addr;
+	uint64_t len;
+	uint64_t pgoff;
+	uint32_t prot;
+	const char *file;
+};
+
+/* PERF_RECORD_MMAP2. */
+void bytes_mmap(struct bytes *b, const struct decode_layout *l, struct stamp s,
+		const struct bytes_mapping *m);
+
+void bytes_cgroup(struct bytes *b, const struct decode_layout *l, struct stamp s, uint64_t id,
+		  const char *path);
 
 void bytes_lost(struct bytes *b, const struct decode_layout *l, struct stamp s, uint64_t cnt);
 

@@ -127,8 +127,9 @@ static void test_rows_differ(void **state)
 			b = row_at(k);
 			assert_string_not_equal(a->name, b->name);
 			assert_true(!a->letter || a->letter != b->letter);
-			/* Only on and off may set the same. */
-			assert_true(a->field != b->field || a->kind != b->kind);
+			/* Only on and off may set the same, and those whose order counts. */
+			assert_true(a->field != b->field || a->kind != b->kind ||
+				    a->kind == OPTION_ITEMS);
 		}
 	}
 }
@@ -140,6 +141,7 @@ static const char *argument_of(const struct option_row *row)
 		[OPTION_ON] = NULL,	  [OPTION_OFF] = NULL,	    [OPTION_TEXT] = "some text",
 		[OPTION_COUNT] = "12345", [OPTION_MS] = "0.25",	    [OPTION_IDS] = "7,8",
 		[OPTION_CPUS] = "0,2-3",  [OPTION_PAGES] = "2048K", [OPTION_TEXTS] = "some text",
+		[OPTION_TIME] = "1.5m",	  [OPTION_FDS] = "0,3",	    [OPTION_ITEMS] = "some text",
 	};
 
 	if (row->kind == OPTION_CHOICE)
@@ -183,8 +185,21 @@ static void expect_field(const struct option_row *row, const struct options *o)
 		assert_int_equal(((const struct option_texts *)field)->cnt, 1);
 		assert_string_equal(((const struct option_texts *)field)->v[0], "some text");
 		break;
+	case OPTION_ITEMS: {
+		const struct option_items *items = field;
+
+		assert_string_equal(items->v[items->cnt - 1].name, row->name);
+		assert_string_equal(items->v[items->cnt - 1].text, "some text");
+		break;
+	}
 	case OPTION_COUNT:
 		assert_int_equal(*(const uint64_t *)field, 12345);
+		break;
+	case OPTION_TIME:
+		assert_int_equal(*(const uint64_t *)field, 90000000000);
+		break;
+	case OPTION_FDS:
+		expect_ids(field, 2, (const int[]){ 0, 3 });
 		break;
 	case OPTION_MS:
 		assert_int_equal(*(const uint64_t *)field, 250000);
@@ -201,10 +216,21 @@ static void expect_field(const struct option_row *row, const struct options *o)
 	}
 }
 
+/* Some options mean something only behind another one. */
+static const char *needed_before(const struct option_row *row)
+{
+	if (!strcmp(row->name, "sched"))
+		return "--summary";
+	if (!strcmp(row->name, "filter"))
+		return "--event=some:event";
+	return NULL;
+}
+
 /* @row as `-p X`, `-pX`, `--pid X` or `--pid=X`, in front of a command. */
 static void check_spelling(const struct option_row *row, bool by_letter, bool in_one_word)
 {
-	const char *arg = argument_of(row);
+	const char *arg = argument_of(row), *words[5] = { NULL };
+	size_t cnt = 0;
 	char word[128];
 	struct options o;
 
@@ -217,10 +243,16 @@ static void check_spelling(const struct option_row *row, bool by_letter, bool in
 			 by_letter ? "" : "=", arg);
 		arg = NULL;
 	}
-	o = arg ? PARSE(word, arg, "command") : PARSE(word, "command");
+	if (needed_before(row))
+		words[cnt++] = needed_before(row);
+	words[cnt++] = word;
+	if (arg)
+		words[cnt++] = arg;
+	words[cnt] = "command";
+	o = parse(words);
 	expect_field(row, &o);
 	assert_string_equal(o.command[0], "command");
-	target_fini(&o.target);
+	options_fini(&o);
 }
 
 static void test_every_option(void **state)
@@ -266,7 +298,7 @@ static void test_lists_add_up(void **state)
 	(void)state;
 	expect_ids(&o.target.pids, 3, (const int[]){ 1, 2, 3 });
 	expect_ids(&o.target.tids, 1, (const int[]){ 9 });
-	target_fini(&o.target);
+	options_fini(&o);
 }
 
 static void test_last_one_counts(void **state)
@@ -355,8 +387,16 @@ static void test_conflicts(void **state)
 	(void)state;
 	EXPECT_USAGE("-a", "-a", "-p", "1");
 	EXPECT_USAGE("-a", "-t", "1", "-a");
-	EXPECT_USAGE("-C", "-C", "0", "-p", "1");
-	EXPECT_USAGE("-C", "-t", "1", "-C", "0");
+	EXPECT_USAGE("-G", "-p", "1", "-G", "x");
+	EXPECT_USAGE("--container", "--container", "x", "-t", "1");
+	EXPECT_USAGE("--no-inherit", "--no-inherit", "-G", "x");
+	EXPECT_USAGE("cancel each other", "-p", "1", "--filter-pids", "2,1");
+	EXPECT_USAGE("cancel each other", "--success", "--failure");
+	EXPECT_USAGE("cancel each other", "--success", "--errno", "ENOENT");
+	EXPECT_USAGE("cancel each other", "--duration", "5", "--duration-below", "5");
+	EXPECT_USAGE("cancel each other", "--signals", "--no-signals");
+	EXPECT_USAGE("--sched", "--sched");
+	EXPECT_USAGE("--filter", "--filter", "a == 1", "-e", "sched:*");
 	EXPECT_USAGE("--run-as", "--run-as", "nobody");
 	EXPECT_USAGE("--run-as", "--run-as", "nobody", "-a");
 	EXPECT_USAGE("-S", "-s", "-S");
@@ -369,6 +409,8 @@ static void test_no_conflicts(void **state)
 	(void)state;
 	assert_int_equal(RUN("-a", "sleep", "1").status, RETURNED);
 	assert_int_equal(RUN("-a", "-C", "0").status, RETURNED);
+	assert_int_equal(RUN("-p", "1", "-C", "0").status, RETURNED);
+	assert_int_equal(RUN("-u", "root", "-G", "x", "-a").status, RETURNED);
 	assert_int_equal(RUN("-p", "1", "-t", "2", "sleep", "1").status, RETURNED);
 	assert_int_equal(RUN("--run-as", "nobody", "id").status, RETURNED);
 	assert_int_equal(RUN("-S", "--max-events", "5").status, RETURNED);

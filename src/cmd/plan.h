@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What is to be captured, made of the options: which calls and other events, of whom, and what
+ * of it the kernel is told, so that what nobody asked for costs nothing in the rings.
+ */
+#ifndef SYSTRAIL_CMD_PLAN_H
+#define SYSTRAIL_CMD_PLAN_H
+
+#include "capture/perf_source.h"
+#include "cmd/options.h"
+#include "decode/formats.h"
+#include "filter/paths.h"
+#include "filter/pushdown.h"
+#include "filter/select.h"
+#include "session/session.h"
+#include "task/cgroup_find.h"
+
+struct plan {
+	struct options *opt; /* borrowed; its target is completed */
+	const struct diag *diag;
+	struct formats *formats; /* borrowed */
+	struct select select; /* -e */
+	size_t event_ends[OPTION_ITEMS_MAX]; /* select.event_cnt behind each -e and --filter */
+	struct ids errnos;
+	struct filter_paths paths;
+	struct expr *expr;
+	int64_t uid; /* -u; -1: any */
+	bool calls; /* system calls are traced */
+	struct syscall_set wanted; /* of these the calls that may pass the filters */
+	bool signals; /* signals and the ends of threads are shown */
+	bool fds; /* what fds stand for is kept */
+	struct points points;
+	struct signal_fields signal_fields;
+	struct sent_fields sent_fields;
+	struct runtime_fields runtime_fields;
+	struct cgroups *cgroups; /* NULL: nobody asks for them */
+	struct cgroup_list groups; /* -G, --container */
+	struct ids group_fds;
+	struct ids group_tids;
+	struct pushdown pushdown;
+	struct pushdown wide_pushdown; /* once there are programs of another ABI */
+	struct perf_event_spec *specs;
+	size_t spec_cnt;
+	struct perf_event_spec wide[2]; /* signals */
+	size_t wide_cnt;
+};
+
+/*
+ * Reads what the options say of calls, users and expressions. Returns 0, or -errno after a
+ * sentence. plan_fini() is due in either case; @opt and @d are borrowed.
+ */
+int plan_read(struct plan *p, struct options *opt, const struct diag *d);
+
+/*
+ * Finds the tracepoints and cgroups, and lays down in @layout what records have. @f is
+ * borrowed. Returns 0, or -errno after a sentence.
+ */
+int plan_resolve(struct plan *p, struct formats *f, struct decode_layout *layout);
+
+/*
+ * Opens the source: the targets are checked (nothing is shown of those who show what we write to
+ * @out_fd), the kernel's filters made. What @cfg has set already stays: the command and
+ * should_stop. Returns 0, or -errno after a sentence.
+ */
+int plan_open_source(struct plan *p, struct perf_source_config *cfg, int out_fd,
+		     const struct decode_layout *layout, struct source **out);
+
+/* Gives the session its filter and what its tracepoints mean; both borrow from @p. */
+void plan_fill_session(const struct plan *p, struct session *s);
+
+/*
+ * Whether every thread that shares fds with a traced one is traced, all the time: names of fds
+ * are kept by what calls do to them, so that calls that are not seen make them unknown.
+ */
+bool plan_sees_all_fds(const struct plan *p);
+
+/* Whether something else than the command is traced, which then only says for how long. */
+bool plan_has_target(const struct plan *p);
+
+void plan_fini(struct plan *p);
+
+#endif
