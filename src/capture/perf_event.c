@@ -116,7 +116,8 @@ static bool raise_fd_limit(const struct diag *d)
 	return true;
 }
 
-static int sys_perf_event_open(struct perf_event_attr *attr, const struct perf_scope *scope, int cpu)
+static int sys_perf_event_open(struct perf_event_attr *attr, const struct perf_scope *scope,
+			       int cpu)
 {
 	unsigned long flags = PERF_FLAG_FD_CLOEXEC;
 	int id = -1, fd;

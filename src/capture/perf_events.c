@@ -144,8 +144,10 @@ int perf_events_widen(const struct perf_events *pe)
 		const char *filter = pe->plan.specs[i % pe->plan.spec_cnt].wide_filter;
 
 		/* The kernel takes no empty one for none; this is true of every record. */
-		if (filter && ioctl(pe->fds[i], PERF_EVENT_IOC_SET_FILTER,
-				    *filter ? filter : "common_pid >= 0") && !err)
+		if (filter &&
+		    ioctl(pe->fds[i], PERF_EVENT_IOC_SET_FILTER,
+			  *filter ? filter : "common_pid >= 0") &&
+		    !err)
 			err = -errno;
 	}
 	return err;

@@ -412,8 +412,8 @@ static bool has_role(const struct perf_source_config *cfg, enum perf_event_role 
 }
 
 /* The caller's events, and what we need beside them, in a list of our own. */
-static int plan_events(struct perf_source *ps, const struct perf_source_config *cfg,
-		       bool with_wide, struct perf_event_plan *plan)
+static int plan_events(struct perf_source *ps, const struct perf_source_config *cfg, bool with_wide,
+		       struct perf_event_plan *plan)
 {
 	size_t cnt = cfg->spec_cnt;
 

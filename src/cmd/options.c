@@ -268,8 +268,9 @@ static void check_filters(const struct argp_state *state, const struct options *
 		argp_error(state, "--success and %s cancel each other: no call passes both",
 			   o->failure ? "--failure" : "--errno");
 	if (o->max_dur_ns && o->max_dur_ns <= o->min_dur_ns)
-		argp_error(state, "--duration and --duration-below cancel each other: no call takes at "
-				  "least the first and less than the second");
+		argp_error(state,
+			   "--duration and --duration-below cancel each other: no call takes at "
+			   "least the first and less than the second");
 	if (o->signals && o->no_signals)
 		argp_error(state, "--signals and --no-signals cancel each other: leave one out");
 }
@@ -288,8 +289,9 @@ static void check_conflicts(const struct argp_state *state, const struct options
 	if (o->sched && !o->summary && !o->with_summary)
 		argp_error(state, "--sched adds to the summary: use it with -s or -S");
 	if (o->events.cnt && !strcmp(o->events.v[0].name, "filter"))
-		argp_error(state, "--filter narrows the tracepoints of the -e before it: put an -e in "
-				  "front of it");
+		argp_error(state,
+			   "--filter narrows the tracepoints of the -e before it: put an -e in "
+			   "front of it");
 }
 
 static error_t parse_one(int key, char *arg, struct argp_state *state)

@@ -81,8 +81,9 @@ static int find_wanted(struct plan *p)
 	if (p->paths.cnt || p->opt->fds.cnt)
 		syscall_set_intersect(&p->wanted, &some);
 	if (p->calls && syscall_set_is_empty(&p->wanted))
-		return diag_fail(p->diag, -EINVAL, "the filters cancel each other: no system call "
-						   "passes all of -e, --expr, -P and --fd");
+		return diag_fail(p->diag, -EINVAL,
+				 "the filters cancel each other: no system call "
+				 "passes all of -e, --expr, -P and --fd");
 	return 0;
 }
 
@@ -102,12 +103,14 @@ static int decide_fds(struct plan *p)
 		if (filtered)
 			return diag_fail(p->diag, -EINVAL,
 					 "%s needs to know what file descriptors stand for: leave out "
-					 "--decode-fds=none", why);
+					 "--decode-fds=none",
+					 why);
 	}
 	if (filtered && !plan_sees_all_fds(p))
 		return diag_fail(p->diag, -EINVAL,
 				 "%s finds nothing with -t, -C or --no-inherit, because threads that are "
-				 "not traced can change what file descriptors stand for", why);
+				 "not traced can change what file descriptors stand for",
+				 why);
 	return 0;
 }
 
@@ -148,7 +151,8 @@ int plan_read(struct plan *p, struct options *opt, const struct diag *d)
 		return err;
 	decide_what(p);
 	if (!p->calls && !p->select.some_events && opt->faults == OPTION_FAULTS_NONE && !p->signals)
-		return diag_fail(d, -EINVAL, "there is nothing left to trace: -e leaves no system call");
+		return diag_fail(d, -EINVAL,
+				 "there is nothing left to trace: -e leaves no system call");
 	err = find_wanted(p);
 	return err ? err : decide_fds(p);
 }
@@ -194,6 +198,11 @@ static int add_point(void *arg, const struct formats_event *ev)
 	struct adding *a = arg;
 	struct point *point;
 
+	/* These are what calls are made of, so that their records cannot be shown beside them. */
+	if (!strcmp(ev->system, "raw_syscalls")) {
+		a->plan->calls = true;
+		return 0;
+	}
 	if (a->use == POINT_SHOWN && !select_has_event(&a->plan->select, ev->system, ev->name))
 		return 0;
 	point = points_add(&a->plan->points, ev->id, ev->full_name, a->use);
@@ -234,7 +243,8 @@ static int add_shown(struct plan *p, size_t i)
 	if (filtered && first == p->event_ends[i])
 		return diag_fail(p->diag, -EINVAL,
 				 "--filter '%s' narrows tracepoints, and '-e %s' names none: narrow system "
-				 "calls with --expr", filter, items->v[i].text);
+				 "calls with --expr",
+				 filter, items->v[i].text);
 	for (; !err && first < p->event_ends[i]; first++)
 		if (!p->select.events[first].negative)
 			err = add_points(p, p->select.events[first].text, filter, POINT_SHOWN);
@@ -247,7 +257,8 @@ static int need_field(struct plan *p, const char *system, const char *event, con
 	int err = formats_field(p->formats, system, event, name, &f->offset, &f->size);
 
 	return err ? diag_fail(p->diag, err, "this kernel's %s:%s has no field '%s'", system, event,
-			       name) : 0;
+			       name) :
+		     0;
 }
 
 /* What signals need: that they were delivered, and which of them was sent to end a process. */
@@ -288,11 +299,14 @@ static int add_runtime(struct plan *p)
 static int find_points(struct plan *p)
 {
 	const struct options *o = p->opt;
+	bool calls = p->calls;
 	int err = 0;
 
 	for (size_t i = 0; !err && i < o->events.cnt; i++)
 		if (!is_filter(&o->events, i))
 			err = add_shown(p, i);
+	if (!err && p->calls != calls)
+		err = decide_fds(p);
 	if (!err && o->switch_on)
 		err = add_switch(p, o->switch_on, POINT_ON);
 	if (!err && o->switch_off)
@@ -305,7 +319,8 @@ static int find_points(struct plan *p)
 		if (p->points.v[i].filter && p->points.v[i].uses & ~(unsigned int)POINT_SHOWN)
 			err = diag_fail(p->diag, -EINVAL,
 					"--filter cannot narrow %s, which is needed for something else: leave "
-					"out --filter, or --signals, --sched and --switch-on", p->points.v[i].name);
+					"out --filter, or --signals, --sched and --switch-on",
+					p->points.v[i].name);
 	return err;
 }
 
@@ -326,7 +341,8 @@ static int open_group(struct plan *p, const struct cgroup *cg)
 	int fd = cgroups_open_dir(p->cgroups, cg), err;
 
 	if (fd < 0)
-		return diag_fail(p->diag, fd, "cannot open cgroup '%s': %s", cg->path, strerror(-fd));
+		return diag_fail(p->diag, fd, "cannot open cgroup '%s': %s", cg->path,
+				 strerror(-fd));
 	err = ids_add(&p->group_fds, fd);
 	if (err) {
 		close(fd);
@@ -434,8 +450,8 @@ static void say_filters(const struct plan *p, const struct pushdown_in *in)
 		diag_say(p->diag, DIAG_INFO, "kernel filter of sys_exit: %s", p->pushdown.exit);
 	for (size_t i = 0; i < p->points.cnt; i++)
 		if (p->points.v[i].filter)
-			diag_say(p->diag, DIAG_INFO, "kernel filter of %s: %s",
-				 p->points.v[i].name, p->points.v[i].filter);
+			diag_say(p->diag, DIAG_INFO, "kernel filter of %s: %s", p->points.v[i].name,
+				 p->points.v[i].filter);
 	text_init(&t, msg, sizeof(msg) - 1);
 	if (in->wanted && (!p->pushdown.calls || !*p->pushdown.enter))
 		text_str(&t, ", the choice of calls");
@@ -591,7 +607,8 @@ static int check_user(struct plan *p)
 	if (!err && !any)
 		err = diag_fail(p->diag, -ESRCH,
 				"no process runs as user %s: to wait for the first one, trace all with -a "
-				"-u %s", p->opt->user, p->opt->user);
+				"-u %s",
+				p->opt->user, p->opt->user);
 	return err;
 }
 
@@ -640,8 +657,10 @@ void plan_fill_session(const struct plan *p, struct session *s)
 	f->statuses = only_failures(p) ? FILTER_FAILED : p->select.statuses;
 	if (only_successes(p))
 		f->statuses = FILTER_SUCCESSFUL;
-	f->some_calls = !syscall_set_is_full(&p->wanted);
-	f->calls = p->wanted;
+	/* Calls that were found in flight are not wanted where no calls are. */
+	f->some_calls = !p->calls || !syscall_set_is_full(&p->wanted);
+	if (p->calls)
+		f->calls = p->wanted;
 	f->errnos = p->errnos.cnt ? &p->errnos : NULL;
 	f->fds = o->fds.cnt ? &o->fds : NULL;
 	f->paths = p->paths.cnt ? &p->paths : NULL;
@@ -649,6 +668,7 @@ void plan_fill_session(const struct plan *p, struct session *s)
 	f->some_uid = p->uid >= 0 && !attaches_to_user(p);
 	f->uid = p->uid;
 	f->expr = p->expr;
+	s->initial_pid_ns = proc_is_initial_pid_ns();
 	s->uids = needs_uids(p);
 	s->cgroups = p->cgroups;
 	s->points = p->points;

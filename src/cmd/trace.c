@@ -268,7 +268,8 @@ static int prepare(struct trace *tr)
 	int err = plan_read(&tr->plan, &tr->opt, &tr->diag);
 
 	if (!err)
-		err = open_output(tr); /* may wait for a FIFO's reader, so before signals wait for us */
+		err = open_output(
+			tr); /* may wait for a FIFO's reader, so before signals wait for us */
 	if (err)
 		return err;
 	err = stop_open(&tr->stop);

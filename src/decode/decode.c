@@ -119,8 +119,8 @@ bool decode_origin(const struct decode_layout *l, const struct perf_event_header
 	default:
 		return false;
 	}
-	if (!ok || (hdr->type != PERF_RECORD_SAMPLE &&
-		    hdr->size < sizeof(*hdr) + l->derived.trailer))
+	if (!ok ||
+	    (hdr->type != PERF_RECORD_SAMPLE && hdr->size < sizeof(*hdr) + l->derived.trailer))
 		return false;
 	o->id = 0;
 	o->subject_pid = ids[0];

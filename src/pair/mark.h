@@ -25,7 +25,8 @@ enum mark_kind {
 /* Where an address lies; file NULL: it is not known where. Borrowed, not escaped. */
 struct mark_place {
 	uint64_t addr;
-	const char *file; /* path of the mapped file, or `//anon`, `[heap]`, `[stack]`, `[kernel]` */
+	const char
+		*file; /* path of the mapped file, or `//anon`, `[heap]`, `[stack]`, `[kernel]` */
 	uint64_t offset; /* in that file; 0 where it is none */
 	bool exec; /* the mapping is of code */
 };

@@ -91,6 +91,14 @@ static void start(struct session *s, uint64_t time_ns)
 		sink_start(s->sinks[i], time_ns);
 }
 
+static void update_cgroup(struct session *s, struct task *t, const struct event *ev)
+{
+	if (!ev->cgroup_id || ev->cgroup_id == t->cgroup_id)
+		return;
+	t->cgroup_id = ev->cgroup_id;
+	t->cgroup = s->cgroups ? cgroups_find_id(s->cgroups, ev->cgroup_id) : NULL;
+}
+
 /* The living thread that a record is about, or NULL: one of another pid namespace. */
 static struct task *task_of(struct session *s, const struct event *ev)
 {
@@ -101,12 +109,23 @@ static struct task *task_of(struct session *s, const struct event *ev)
 		records_lose_task(s, t, ev->time_ns);
 		t = task_get(s->tasks, ev->pid, ev->tid);
 	}
-	if (!t) {
+	if (t)
+		update_cgroup(s, t, ev);
+	else
 		s->foreign_cnt++;
-	} else if (ev->cgroup_id && ev->cgroup_id != t->cgroup_id) {
-		t->cgroup_id = ev->cgroup_id;
-		t->cgroup = s->cgroups ? cgroups_find_id(s->cgroups, ev->cgroup_id) : NULL;
-	}
+	return t;
+}
+
+/* The same for a tracepoint, which may also be hit where no thread runs: by a CPU's idle task. */
+static struct task *task_of_point(struct session *s, const struct event *ev)
+{
+	struct task *t;
+
+	if (!s->live || ev->tid || ev->pid || !s->initial_pid_ns)
+		return task_of(s, ev);
+	t = task_get(s->tasks, 0, 0);
+	if (t && !t->comm[0])
+		task_set_comm(t, "swapper");
 	return t;
 }
 
@@ -124,7 +143,8 @@ static void widen(struct session *s)
 	if (err)
 		diag_say(s->diag, DIAG_WARN,
 			 "cannot change the kernel filter (%s): how 32-bit programs end and what "
-			 "their file descriptors stand for may not be seen", strerror(-err));
+			 "their file descriptors stand for may not be seen",
+			 strerror(-err));
 }
 
 static void on_enter(struct session *s, const struct event *ev)
@@ -280,8 +300,10 @@ static void on_task_exit(struct session *s, const struct event *ev)
 	if (s->ends)
 		fate_end(s->tasks, t, leader_of(s, t), &m);
 	end_call(s, t, ev->time_ns);
-	if (s->ends)
+	if (s->ends) {
+		start(s, ev->time_ns);
 		deliver_mark(s, t, ev, &m);
+	}
 	bury(s, t);
 }
 
@@ -292,8 +314,7 @@ static int64_t field_of(const struct event *ev, const struct point_field *f)
 	int32_t v32;
 	int64_t v64;
 
-	if (f->offset > ev->u.tracepoint.raw_len ||
-	    f->size > ev->u.tracepoint.raw_len - f->offset)
+	if (f->offset > ev->u.tracepoint.raw_len || f->size > ev->u.tracepoint.raw_len - f->offset)
 		return 0;
 	if (f->size == sizeof(v32)) {
 		memcpy(&v32, raw + f->offset, sizeof(v32));
@@ -326,8 +347,11 @@ static void on_signal(struct session *s, const struct event *ev)
 
 	if (!t || t->dead || !fate_signal(t, leader_of(s, t), signo, by_default))
 		return;
-	if (signo >= 1 && signo <= 64 && s->signals >> (signo - 1) & 1)
-		deliver_mark(s, t, ev, &m);
+	if (signo < 1 || signo > 64 || !(s->signals >> (signo - 1) & 1))
+		return;
+	update_cgroup(s, t, ev);
+	start(s, ev->time_ns);
+	deliver_mark(s, t, ev, &m);
 }
 
 /* A signal was queued for a thread, which may be what will end it. */
@@ -350,7 +374,7 @@ static void on_runtime(struct session *s, const struct event *ev)
 
 static void show_point(struct session *s, const struct event *ev, const struct point *p)
 {
-	struct task *t = task_of(s, ev);
+	struct task *t = task_of_point(s, ev);
 	struct mark m = {
 		.kind = MARK_TRACEPOINT,
 		.u.tracepoint = {
@@ -490,4 +514,3 @@ void records_take(struct session *s, const struct record *rec)
 		break;
 	}
 }
-

@@ -36,8 +36,10 @@ struct session {
 	struct runtime_fields runtime_fields;
 	uint64_t signals; /* those that are shown when they reach a thread: bit signo - 1 */
 	bool ends; /* the ends of threads are shown */
-	struct maps_table *maps; /* for page faults: which file they were in; NULL: none are shown */
+	struct maps_table
+		*maps; /* for page faults: which file they were in; NULL: none are shown */
 	uint64_t until_ns; /* --for: when it ends; 0: never */
+	bool initial_pid_ns; /* thread 0 is the idle task, not a thread of another namespace */
 	bool live; /* the tasks are of this machine, and /proc tells of them */
 	struct sink *sinks[SESSION_SINKS_MAX];
 	unsigned int sink_cnt;

@@ -429,7 +429,8 @@ static void put_field(void *arg, const struct format_field *field)
 	}
 }
 
-static void put_tracepoint(struct line *l, const struct format_tracepoints *tp, const struct mark *m)
+static void put_tracepoint(struct line *l, const struct format_tracepoints *tp,
+			   const struct mark *m)
 {
 	struct field_list list = { .l = l, .first = true };
 

@@ -10,39 +10,44 @@ void syscall_set_fill(struct syscall_set *s)
 	s->others = true;
 }
 
-#define EACH_WORD(w) for (uint64_t *(w) = s->bits[0]; (w) < s->bits[ABI_CNT]; (w)++)
+enum { WORD_CNT = ABI_CNT * SYSCALL_SET_WORDS };
 
 void syscall_set_invert(struct syscall_set *s)
 {
-	EACH_WORD(w)
-		*w = ~*w;
+	uint64_t *bits = s->bits[0];
+
+	for (size_t i = 0; i < WORD_CNT; i++)
+		bits[i] = ~bits[i];
 	s->others = !s->others;
 }
 
 void syscall_set_unite(struct syscall_set *s, const struct syscall_set *other)
 {
 	const uint64_t *o = other->bits[0];
+	uint64_t *bits = s->bits[0];
 
-	EACH_WORD(w)
-		*w |= *o++;
+	for (size_t i = 0; i < WORD_CNT; i++)
+		bits[i] |= o[i];
 	s->others |= other->others;
 }
 
 void syscall_set_intersect(struct syscall_set *s, const struct syscall_set *other)
 {
 	const uint64_t *o = other->bits[0];
+	uint64_t *bits = s->bits[0];
 
-	EACH_WORD(w)
-		*w &= *o++;
+	for (size_t i = 0; i < WORD_CNT; i++)
+		bits[i] &= o[i];
 	s->others &= other->others;
 }
 
 void syscall_set_subtract(struct syscall_set *s, const struct syscall_set *other)
 {
 	const uint64_t *o = other->bits[0];
+	uint64_t *bits = s->bits[0];
 
-	EACH_WORD(w)
-		*w &= ~*o++;
+	for (size_t i = 0; i < WORD_CNT; i++)
+		bits[i] &= ~o[i];
 	s->others &= !other->others;
 }
 

@@ -172,7 +172,7 @@ static int open_path(const struct cgroups *cs, const char *path)
 	return fd;
 }
 
-/* The cgroup whose directory is open as @fd and whose path is @path, found by a walk. */
+/* A walk has come to the directory @st, which is the cgroup @path. */
 static void walk_found(struct cgroups *cs, const struct stat *st, const char *path)
 {
 	struct entry *e = get_entry(cs, st->st_ino);

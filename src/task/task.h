@@ -85,9 +85,11 @@ struct task {
 	struct task_fate fate;
 	uint64_t runtime_ns; /* on a CPU, as far as records told (--sched) */
 	int64_t uid; /* effective user, -1: not known; see task/creds.h */
-	uint64_t cgroup_id; /* of its last record, where records tell it (PERF_SAMPLE_CGROUP); 0: not known */
+	uint64_t
+		cgroup_id; /* of its last record, where records tell it (PERF_SAMPLE_CGROUP); 0: not known */
 	const struct cgroup *cgroup; /* the same, looked up; NULL: not known */
-	struct maps *maps; /* of its process, where somebody needs them; task/maps is the only writer */
+	struct maps
+		*maps; /* of its process, where somebody needs them; task/maps is the only writer */
 	void *slot[TASK_SLOT_CNT];
 	struct task *grave_next;
 };

@@ -91,14 +91,10 @@ int parse_time(const char *s, uint64_t *ns)
 		const char *name;
 		uint64_t ns;
 	} units[] = {
-		{ "", NSEC_PER_SEC },
-		{ "ns", 1 },
-		{ "us", NSEC_PER_USEC },
-		{ "ms", NSEC_PER_MSEC },
-		{ "s", NSEC_PER_SEC },
-		{ "m", 60 * NSEC_PER_SEC },
-		{ "min", 60 * NSEC_PER_SEC },
-		{ "h", 3600 * NSEC_PER_SEC },
+		{ "", NSEC_PER_SEC },	      { "ns", 1 },
+		{ "us", NSEC_PER_USEC },      { "ms", NSEC_PER_MSEC },
+		{ "s", NSEC_PER_SEC },	      { "m", 60 * NSEC_PER_SEC },
+		{ "min", 60 * NSEC_PER_SEC }, { "h", 3600 * NSEC_PER_SEC },
 	};
 	const char *unit = s + strspn(s, "0123456789.");
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # --container: two that crun runs from a root directory with busybox, told apart by what they do: one
-# calls umask(011), the other umask(022), again and again. Needs root, crun and a static busybox.
+# calls umask(123), the other umask(456), which nobody else does, again and again. Needs root, crun and a
+# static busybox.
 
 load helpers
 load cgroups
@@ -80,30 +81,30 @@ start_container()
 
 both_umasks()
 {
-	shown 'umask\(mask: 0?11\)' && shown 'umask\(mask: 0?22\)'
+	shown 'umask\(mask: 0?123\)' && shown 'umask\(mask: 0?456\)'
 }
 
 # only_one: the trace has calls of one and none of two.
 only_one()
 {
-	wait_until shown 'umask\(mask: 0?11\)'
+	wait_until shown 'umask\(mask: 0?123\)'
 	end_systrail
-	run ! shown 'umask\(mask: 0?22\)'
+	run ! shown 'umask\(mask: 0?456\)'
 	[[ ! -s messages ]]
 }
 
 @test "--container: by name, and nothing of another container" {
 	need_crun
-	start_container "$one" 011
-	start_container "$two" 022
+	start_container "$one" 123
+	start_container "$two" 456
 	start_systrail --container "$one"
 	only_one
 }
 
 @test "--container: by id and by its first digits" {
 	need_crun
-	start_container "$hex" 011
-	start_container "$two" 022
+	start_container "$hex" 123
+	start_container "$two" 456
 	start_systrail --container "$hex"
 	only_one
 	start_systrail --container "${hex:0:12}"
@@ -112,8 +113,8 @@ only_one()
 
 @test "--container twice" {
 	need_crun
-	start_container "$one" 011
-	start_container "$two" 022
+	start_container "$one" 123
+	start_container "$two" 456
 	start_systrail --container "$one" --container "$two"
 	wait_until both_umasks
 	end_systrail
@@ -121,13 +122,13 @@ only_one()
 
 @test "--show-container: whose call it is, in lines and in JSON" {
 	need_crun
-	start_container "$one" 011
-	start_container "$two" 022
+	start_container "$one" 123
+	start_container "$two" 456
 	start_systrail -a --show-container
 	wait_until both_umasks
 	end_systrail
-	grep -E 'umask\(mask: 0?11\)' trace >calls.one
-	grep -E 'umask\(mask: 0?22\)' trace >calls.two
+	grep -E 'umask\(mask: 0?123\)' trace >calls.one
+	grep -E 'umask\(mask: 0?456\)' trace >calls.two
 	run ! grep -vF "[$one] " calls.one
 	run ! grep -vF "[$two] " calls.two
 	start_systrail --container "$two" --show-container --format=json
@@ -141,37 +142,37 @@ only_one()
 	need_crun
 	start_systrail -a --show-container
 	wait_until shown .
-	start_container "$one" 011
-	wait_until shown "\[$one\] sh/[0-9]+ +umask\(mask: 0?11\)"
+	start_container "$one" 123
+	wait_until shown "\[$one\] sh/[0-9]+ +umask\(mask: 0?123\)"
 	end_systrail
 }
 
 more_than() # COUNT
 {
-	(($(grep -cE 'umask\(mask: 0?22\)' trace) > $1))
+	(($(grep -cE 'umask\(mask: 0?456\)' trace) > $1))
 }
 
 @test "--container: the container ends, and the trace goes on with the other" {
 	need_crun
-	start_container "$one" 011
-	start_container "$two" 022
+	start_container "$one" 123
+	start_container "$two" 456
 	start_systrail --container "$one" --container "$two"
 	wait_until both_umasks
 	crun_here delete -f "$one"
-	before=$(grep -cE 'umask\(mask: 0?22\)' trace)
+	before=$(grep -cE 'umask\(mask: 0?456\)' trace)
 	wait_until more_than "$before"
 	end_systrail
 }
 
 @test "--container: what is not known or not unique lists what there is" {
 	need_crun
-	start_container "$one" 011
-	start_container "$two" 022
+	start_container "$one" 123
+	start_container "$two" 456
 	run --separate-stderr "$SYSTRAIL" trace -o trace --container "systrail-$$-thre"
 	[[ $status == 1 && -z $output ]]
 	one_sentence "$stderr" "there is no container" "$one \(crun\)" "$two \(crun\)"
-	start_container "$hex" 011
-	start_container "${hex:0:62}00" 022
+	start_container "$hex" 123
+	start_container "${hex:0:62}00" 456
 	run --separate-stderr "$SYSTRAIL" trace -o trace --container "${hex:0:8}"
 	[[ $status == 1 && -z $output ]]
 	one_sentence "$stderr" "can be one of several" "give the id"
