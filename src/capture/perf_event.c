@@ -147,8 +147,16 @@ static int open_event(struct perf_event_plan *plan, const struct perf_event_spec
 	return fd;
 }
 
-/* Refused by the kernel's parser, and not for another reason; EBADR is no errno of ours else. */
+/*
+ * Refused by the kernel's parser, and not for another reason; EBADR is no errno of ours else. That
+ * parser tells of quotes and parentheses that do not match by -1, -2 and -3, which are no errors.
+ */
 enum { ERR_FILTER = EBADR };
+
+static int filter_error(int err)
+{
+	return err == ENOMEM || err == EFAULT || err == EACCES ? -err : -ERR_FILTER;
+}
 
 int perf_event_new(struct perf_event_plan *plan, const struct perf_event_spec *spec,
 		   const struct perf_scope *scope, int cpu)
@@ -158,7 +166,7 @@ int perf_event_new(struct perf_event_plan *plan, const struct perf_event_spec *s
 	if (fd < 0 || !spec->filter || !*spec->filter ||
 	    !ioctl(fd, PERF_EVENT_IOC_SET_FILTER, spec->filter))
 		return fd;
-	err = errno == EINVAL ? -ERR_FILTER : -errno;
+	err = filter_error(errno);
 	close(fd);
 	return err;
 }

@@ -10,6 +10,7 @@
 
 #include "arch/arch.h"
 #include "task/fds.h"
+#include "util/clock.h"
 #include "util/parse.h"
 
 #define FIELD(name) offsetof(struct options, name)
@@ -19,7 +20,7 @@ static const struct option_row rows[] = {
 	  "Trace these processes: all their threads, and the children they start" },
 	{ 't', "tid", "TID[,TID...]", OPTION_TRACE, OPTION_IDS, FIELD(target.tids),
 	  "Trace these threads, and the threads and children they start" },
-	{ 'u', "uid", "USER", OPTION_TRACE, OPTION_TEXT, FIELD(user),
+	{ 'u', "uid", "USER", OPTION_TRACE, OPTION_ONCE, FIELD(user),
 	  "Trace the processes that run as USER (a name or a number), and the children they start; "
 	  "with another target: of its processes only those" },
 	{ 'G', "cgroup", "CGROUP", OPTION_TRACE, OPTION_TEXTS, FIELD(cgroups),
@@ -59,23 +60,23 @@ static const struct option_row rows[] = {
 	  "Do not show signals and the ends of threads" },
 	{ 0, "duration", "MS", OPTION_TRACE, OPTION_MS, FIELD(min_dur_ns),
 	  "Show only calls that took at least MS milliseconds (decimals allowed)" },
-	{ 0, "duration-below", "MS", OPTION_TRACE, OPTION_MS, FIELD(max_dur_ns),
+	{ 0, "duration-below", "MS", OPTION_TRACE, OPTION_MS_ABOVE_0, FIELD(max_dur_ns),
 	  "Show only calls that took less than MS milliseconds" },
 	{ 0, "failure", NULL, OPTION_TRACE, OPTION_ON, FIELD(failure),
 	  "Show only calls that failed" },
 	{ 0, "success", NULL, OPTION_TRACE, OPTION_ON, FIELD(success),
 	  "Show only calls that did not fail" },
-	{ 0, "errno", "ERROR[,ERROR...]", OPTION_TRACE, OPTION_TEXT, FIELD(errnos),
+	{ 0, "errno", "ERROR[,ERROR...]", OPTION_TRACE, OPTION_ONCE, FIELD(errnos),
 	  "Show only calls that failed with one of these errors, as ENOENT" },
 	{ 'P', "trace-path", "PATH", OPTION_TRACE, OPTION_TEXTS, FIELD(paths),
 	  "Show only calls that touch PATH; may be given several times" },
 	{ 0, "fd", "FD[,FD...]", OPTION_TRACE, OPTION_FDS, FIELD(fds),
 	  "Show only calls with one of these file descriptors" },
-	{ 0, "expr", "EXPR", OPTION_TRACE, OPTION_TEXT, FIELD(expr),
+	{ 0, "expr", "EXPR", OPTION_TRACE, OPTION_ONCE, FIELD(expr),
 	  "Show only calls for which this is true: 'syscall == \"read\" && duration > 5ms'" },
-	{ 0, "switch-on", "EVENT", OPTION_TRACE, OPTION_TEXT, FIELD(switch_on),
+	{ 0, "switch-on", "EVENT", OPTION_TRACE, OPTION_ONCE, FIELD(switch_on),
 	  "Show nothing before this tracepoint or the entry of this system call" },
-	{ 0, "switch-off", "EVENT", OPTION_TRACE, OPTION_TEXT, FIELD(switch_off),
+	{ 0, "switch-off", "EVENT", OPTION_TRACE, OPTION_ONCE, FIELD(switch_off),
 	  "Show nothing from this tracepoint or the entry of this system call on" },
 	{ 0, "max-events", "N", OPTION_TRACE, OPTION_COUNT, FIELD(max_events),
 	  "Stop after N lines" },
@@ -120,6 +121,9 @@ static const struct option_row rows[] = {
 
 enum { ROW_CNT = sizeof(rows) / sizeof(*rows), KEY_WITHOUT_LETTER = 0x100 };
 
+/* The longest time that makes sense, a hundred years: added to any clock it does not overflow. */
+enum { TIME_MAX_H = 100 * 365 * 24 };
+
 const struct option_row *options_rows(size_t *cnt)
 {
 	*cnt = ROW_CNT;
@@ -135,6 +139,7 @@ static void bad_argument(const struct argp_state *state, const struct option_row
 		[OPTION_ITEMS] = "a word, up to 64 times",
 		[OPTION_COUNT] = "a whole number from 1",
 		[OPTION_MS] = "milliseconds, as in 200 or 0.5",
+		[OPTION_MS_ABOVE_0] = "milliseconds above 0, as in 200 or 0.5",
 		[OPTION_TIME] = "a time from 1ns, as in 30s, 500ms or 2m",
 		[OPTION_FDS] = "file descriptors separated by commas, as in 0,5",
 		[OPTION_IDS] = "ids above 0 separated by commas, as in 123,456",
@@ -144,6 +149,9 @@ static void bad_argument(const struct argp_state *state, const struct option_row
 
 	if (err == -ENOMEM)
 		argp_failure(state, EXIT_FAILURE, ENOMEM, "--%s", row->name);
+	if (err == -EEXIST)
+		argp_error(state, "--%s is given twice, and one does not add to the other: leave one out",
+			   row->name);
 	argp_error(state, "'%s' is not good for --%s, which takes %s%s", arg, row->name,
 		   row->kind == OPTION_CHOICE ? row->arg : takes[row->kind],
 		   err == -ERANGE ? " (out of range)" : "");
@@ -197,6 +205,24 @@ static int add_item(const char *option, const char *arg, struct option_items *it
 	return 0;
 }
 
+static int set_once(const char *arg, const char **field)
+{
+	if (*field)
+		return -EEXIST;
+	*field = arg;
+	return 0;
+}
+
+static int set_time(int (*parse)(const char *s, uint64_t *ns), const char *arg, uint64_t min_ns,
+		    uint64_t *ns)
+{
+	int err = parse(arg, ns);
+
+	if (err)
+		return err;
+	return *ns < min_ns || *ns > TIME_MAX_H * 3600 * NSEC_PER_SEC ? -ERANGE : 0;
+}
+
 static int set_field(const struct option_row *row, const char *arg, void *field)
 {
 	switch (row->kind) {
@@ -207,18 +233,22 @@ static int set_field(const struct option_row *row, const char *arg, void *field)
 	case OPTION_TEXT:
 		*(const char **)field = arg;
 		return 0;
+	case OPTION_ONCE:
+		return set_once(arg, field);
 	case OPTION_TEXTS:
 		return add_text(arg, field);
 	case OPTION_ITEMS:
 		return add_item(row->name, arg, field);
 	case OPTION_TIME:
-		return parse_time(arg, field);
+		return set_time(parse_time, arg, 1, field);
 	case OPTION_FDS:
 		return parse_id_list(arg, 0, INT32_MAX, field);
 	case OPTION_COUNT:
 		return parse_u64(arg, 1, UINT64_MAX, field);
 	case OPTION_MS:
-		return parse_ms(arg, field);
+		return set_time(parse_ms, arg, 0, field);
+	case OPTION_MS_ABOVE_0:
+		return set_time(parse_ms, arg, 1, field);
 	case OPTION_IDS:
 		return parse_id_list(arg, 1, INT32_MAX, field);
 	case OPTION_CPUS:
@@ -275,23 +305,59 @@ static void check_filters(const struct argp_state *state, const struct options *
 		argp_error(state, "--signals and --no-signals cancel each other: leave one out");
 }
 
+/* With -s there is nothing but the summary. */
+static void check_summary(const struct argp_state *state, const struct options *o)
+{
+	const struct {
+		bool given;
+		const char *name;
+	} of_lines[] = {
+		{ o->max_events, "--max-events" },
+		{ o->faults != OPTION_FAULTS_NONE, "-F" },
+		{ o->signals, "--signals" },
+		{ o->show_cgroup, "--show-cgroup" },
+		{ o->show_container, "--show-container" },
+	};
+
+	if (o->summary && o->with_summary)
+		argp_error(state, "-s shows only the summary, -S the calls as well: leave one out");
+	if ((o->summary || o->with_summary) && o->format != OPTION_FORMAT_TEXT)
+		argp_error(state, "-s and -S are tables for people: leave out --format");
+	for (size_t i = 0; o->summary && i < sizeof(of_lines) / sizeof(*of_lines); i++)
+		if (of_lines[i].given)
+			argp_error(state, "%s is about lines, and -s shows none: use -S",
+				   of_lines[i].name);
+	if (o->sched && !o->summary && !o->with_summary)
+		argp_error(state, "--sched adds to the summary: use it with -s or -S");
+}
+
+/* Each --filter stands behind an -e of its own. */
+static void check_items(const struct argp_state *state, const struct option_items *items)
+{
+	bool filter = true, before; /* nothing is as good as a filter */
+
+	for (size_t i = 0; i < items->cnt; i++) {
+		before = filter;
+		filter = !strcmp(items->v[i].name, "filter");
+		if (!filter)
+			continue;
+		if (before)
+			argp_error(state,
+				   i ? "an -e has two --filter behind it: join them with &&" :
+				       "--filter narrows the tracepoints of the -e before it: put an "
+				       "-e in front of it");
+		if (!items->v[i].text[strspn(items->v[i].text, " \t")])
+			argp_error(state, "--filter takes a condition, as in 'prev_pid == 1'");
+	}
+}
+
 /* Options that mean nothing together. */
 static void check_conflicts(const struct argp_state *state, const struct options *o)
 {
 	check_targets(state, o);
 	check_filters(state, o);
-	if (o->summary && o->with_summary)
-		argp_error(state, "-s shows only the summary, -S the calls as well: leave one out");
-	if ((o->summary || o->with_summary) && o->format != OPTION_FORMAT_TEXT)
-		argp_error(state, "-s and -S are tables for people: leave out --format");
-	if (o->summary && o->max_events)
-		argp_error(state, "--max-events counts lines, and -s shows none: use -S");
-	if (o->sched && !o->summary && !o->with_summary)
-		argp_error(state, "--sched adds to the summary: use it with -s or -S");
-	if (o->events.cnt && !strcmp(o->events.v[0].name, "filter"))
-		argp_error(state,
-			   "--filter narrows the tracepoints of the -e before it: put an -e in "
-			   "front of it");
+	check_summary(state, o);
+	check_items(state, &o->events);
 }
 
 static error_t parse_one(int key, char *arg, struct argp_state *state)

@@ -22,11 +22,13 @@ enum option_command {
 enum option_kind {
 	OPTION_ON, /* no argument; bool becomes true */
 	OPTION_OFF, /* no argument; bool becomes false */
-	OPTION_TEXT, /* const char * */
+	OPTION_TEXT, /* const char *; the last one counts */
+	OPTION_ONCE, /* const char *, which may not be given twice */
 	OPTION_TEXTS, /* struct option_texts: each time one more */
 	OPTION_ITEMS, /* struct option_items: each time one more, in one order with other options */
 	OPTION_COUNT, /* uint64_t, at least 1 */
 	OPTION_MS, /* uint64_t, in nanoseconds */
+	OPTION_MS_ABOVE_0, /* the same, and not 0 */
 	OPTION_TIME, /* the same, with a unit */
 	OPTION_FDS, /* struct ids */
 	OPTION_IDS, /* struct ids */
