@@ -145,6 +145,8 @@ int plan_read(struct plan *p, struct options *opt, const struct diag *d)
 		err = errno_parse_list(opt->errnos, d, &p->errnos);
 	if (!err && opt->expr)
 		err = call_expr_parse(opt->expr, d, &p->expr);
+	if (!err && p->expr && !call_expr_requires_comm(p->expr, p->comm, sizeof(p->comm)))
+		*p->comm = '\0';
 	if (!err && opt->user)
 		err = creds_parse_user(opt->user, d, &p->uid);
 	if (err)
@@ -424,6 +426,8 @@ static bool is_kept(void *arg, enum abi abi, int64_t nr, const struct syscall_de
 	(void)abi, (void)nr;
 	if (needs_uids(p))
 		traits |= SYSCALL_SETS_UID;
+	if (*p->comm)
+		traits |= SYSCALL_SETS_COMM;
 	return d->traits & traits || (p->fds && d->does.kind != DOES_NOTHING);
 }
 
@@ -503,6 +507,7 @@ static void make_filters(struct plan *p)
 		.failures_only = only_failures(p),
 		.successes_only = only_successes(p),
 		.errnos = p->errnos.cnt ? &p->errnos : NULL,
+		.comm = *p->comm ? p->comm : NULL,
 	};
 
 	/* The kernel reads these numbers as those of the initial pid namespace. */

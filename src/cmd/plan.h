@@ -24,6 +24,7 @@ struct plan {
 	struct ids errnos;
 	struct filter_paths paths;
 	struct expr *expr;
+	char comm[TASK_COMM_BYTES + 4]; /* the name, or a glob of it, that --expr asks for; or empty */
 	int64_t uid; /* -u; -1: any */
 	bool calls; /* system calls are traced */
 	struct syscall_set wanted; /* of these the calls that may pass the filters */

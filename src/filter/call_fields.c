@@ -100,7 +100,8 @@ static bool get_tid(struct view *w, struct expr_value *v)
 
 static bool get_comm(struct view *w, struct expr_value *v)
 {
-	return !may_change(w, SYSCALL_EXEC) && have_string(v, w->call->task->comm);
+	return !may_change(w, SYSCALL_EXEC | SYSCALL_SETS_COMM) &&
+	       have_string(v, w->call->task->comm);
 }
 
 static bool get_uid(struct view *w, struct expr_value *v)
@@ -373,6 +374,11 @@ bool call_expr_needs_cgroups(const struct expr *e)
 {
 	return expr_uses(e, FIELD_CGROUP) || expr_uses(e, FIELD_CONTAINER) ||
 	       expr_uses(e, FIELD_CONTAINER_ID);
+}
+
+bool call_expr_requires_comm(const struct expr *e, char *glob, size_t size)
+{
+	return expr_requires_text(e, FIELD_COMM, glob, size);
 }
 
 bool call_expr_needs_uids(const struct expr *e)

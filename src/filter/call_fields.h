@@ -28,6 +28,12 @@ enum expr_truth call_expr_eval_begin(const struct expr *e, const struct call *c)
 /* Removes from @s the calls of which number and ABI alone tell that @e is never true. */
 void call_expr_narrow(const struct expr *e, struct syscall_set *s);
 
+/*
+ * Whether @e is only true for threads of one comm or those that match a glob, which is written
+ * into @glob, of @size bytes.
+ */
+bool call_expr_requires_comm(const struct expr *e, char *glob, size_t size);
+
 /* What @e asks for that costs more than to look: names of fds, cgroups, users. */
 bool call_expr_needs_fds(const struct expr *e);
 bool call_expr_needs_cgroups(const struct expr *e);

@@ -59,6 +59,12 @@ void expr_free(struct expr *e);
 /* Whether the expression asks for field @id. */
 bool expr_uses(const struct expr *e, int id);
 
+/*
+ * Whether @e can only be true where text field @id is one text, or matches one glob with a single
+ * star: as a conjunct says, at the top. That is written into @glob, of @size bytes.
+ */
+bool expr_requires_text(const struct expr *e, int id, char *glob, size_t size);
+
 /* The value of field @id into @v, of the field's type. False: it has none or it is not known. */
 typedef bool expr_get_fn(void *ctx, int id, struct expr_value *v);
 

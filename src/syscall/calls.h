@@ -532,7 +532,7 @@ CALL(ppoll, CLASS(IN_DESC),
 CALL(ppoll_time64, CLASS(IN_DESC),
 	ARGS(INOUT(ufds, pollfd[], SIZED_BY(1)), UINT(nfds), INOUT(tsp, timespec64),
 	     IN(sigmask, sigset_t, SIZED_BY(4)), ULONG(sigsetsize)), RET(READY))
-CALL(prctl, CLASS(IN_CREDS), VARIES(prctl),
+CALL(prctl, CLASS(IN_CREDS), TRAIT(SETS_COMM), VARIES(prctl),
 	ARGS(ENUM(option, prctl_option), PTR(arg2), PTR(arg3), PTR(arg4), PTR(arg5)))
 CALL(pread64, CLASS(IN_DESC), ARGS(FD(fd), BUF_OUT(buf, 2), ULONG(count), LONG(pos)), RET(BYTES))
 CALL_OF(I386, 180, pread64, CLASS(IN_DESC),

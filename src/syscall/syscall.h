@@ -69,6 +69,7 @@ enum syscall_trait {
 	SYSCALL_FORKS = 1 << 3, /* returns a second time, in the child, with 0 */
 	SYSCALL_SETS_UID = 1 << 4, /* may change the effective user of the thread */
 	SYSCALL_ENDS_PROCESS = 1 << 5, /* all its threads, not only the one that makes the call */
+	SYSCALL_SETS_COMM = 1 << 6, /* may change the name of the thread */
 };
 
 /* The classes of strace(1), `-e trace=%CLASS`, with strace's contents. */

@@ -453,6 +453,48 @@ static void test_uses(void **state)
 	expr_free(NULL);
 }
 
+/* What the kernel may be told of a comm: nothing that could leave out a call that is wanted. */
+static void test_requires(void **state)
+{
+	static const struct {
+		const char *expr;
+		const char *glob; /* NULL: none */
+	} rows[] = {
+		{ "comm == 'nginx'", "nginx" },
+		{ "'nginx' == comm", "nginx" },
+		{ "comm =~ 'nginx'", "nginx" },
+		{ "comm =~ 'ng*'", "ng*" },
+		{ "comm =~ '*x'", "*x" },
+		{ "comm =~ 'n*x'", "n*x" },
+		{ "comm =~ '*'", "*" },
+		{ "ret < 0 && comm == 'nginx'", "nginx" },
+		{ "(comm == 'nginx' && ret < 0) && errno == 2", "nginx" },
+		{ "comm =~ 'a*' && comm == 'b'", "a*" },
+		{ "comm == 'nginx' || ret < 0", NULL },
+		{ "!(comm == 'nginx')", NULL },
+		{ "comm != 'nginx'", NULL },
+		{ "comm !~ 'ng*'", NULL },
+		{ "comm =~ 'n?inx'", NULL },
+		{ "comm =~ /nginx/", NULL },
+		{ "comm == 'n*'", NULL },
+		{ "comm in ('nginx')", NULL },
+		{ "fd.path == 'nginx'", NULL },
+		{ "comm == fd.path", NULL },
+		{ "ret < 0", NULL },
+		{ "comm == 'a name that is too long for the kernel'", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_CNT(rows); i++) {
+		char glob[20] = "";
+		struct expr *e = parse(rows[i].expr);
+		bool any = expr_requires_text(e, COMM, glob, sizeof(glob));
+		if (any != (rows[i].glob != NULL) || (any && strcmp(glob, rows[i].glob) != 0))
+			fail_msg("%s: '%s'", rows[i].expr, any ? glob : "");
+		expr_free(e);
+	}
+}
+
 /* --- What is wrong with them -------------------------------------------------------------------- */
 
 static const struct wrong {
@@ -877,25 +919,16 @@ static void test_globs_as_fnmatch(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_comparisons),
-		cmocka_unit_test(test_numbers),
-		cmocka_unit_test(test_words_and_bits),
-		cmocka_unit_test(test_patterns),
-		cmocka_unit_test(test_logic),
-		cmocka_unit_test(test_unknown_texts),
-		cmocka_unit_test(test_long_text),
-		cmocka_unit_test(test_text_has_length),
-		cmocka_unit_test(test_uses),
-		cmocka_unit_test(test_errors),
-		cmocka_unit_test(test_message),
-		cmocka_unit_test(test_no_listener),
-		cmocka_unit_test(test_depth),
-		cmocka_unit_test(test_length),
-		cmocka_unit_test(test_big_regexes),
-		cmocka_unit_test(test_random_tokens),
-		cmocka_unit_test(test_random_bytes),
-		cmocka_unit_test(test_sound),
-		cmocka_unit_test(test_globs_as_fnmatch),
+		cmocka_unit_test(test_comparisons),    cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_words_and_bits), cmocka_unit_test(test_patterns),
+		cmocka_unit_test(test_logic),	       cmocka_unit_test(test_unknown_texts),
+		cmocka_unit_test(test_long_text),      cmocka_unit_test(test_text_has_length),
+		cmocka_unit_test(test_uses),	       cmocka_unit_test(test_requires),
+		cmocka_unit_test(test_errors),	       cmocka_unit_test(test_message),
+		cmocka_unit_test(test_no_listener),    cmocka_unit_test(test_depth),
+		cmocka_unit_test(test_length),	       cmocka_unit_test(test_big_regexes),
+		cmocka_unit_test(test_random_tokens),  cmocka_unit_test(test_random_bytes),
+		cmocka_unit_test(test_sound),	       cmocka_unit_test(test_globs_as_fnmatch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

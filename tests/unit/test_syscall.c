@@ -283,6 +283,7 @@ static void test_traits(void **state)
 		{ "clone3", SYSCALL_FORKS },
 		{ "fork", SYSCALL_FORKS },
 		{ "vfork", SYSCALL_FORKS },
+		{ "prctl", SYSCALL_SETS_COMM },
 		{ "wait4", 0 },
 		{ "restart_syscall", 0 },
 	};
