@@ -10,6 +10,7 @@
 
 #include "capture/perf_event.h"
 #include "filter/call_fields.h"
+#include "filter/call_names.h"
 #include "pair/fate.h"
 #include "syscall/errnos.h"
 #include "task/creds.h"
@@ -41,6 +42,19 @@ static int read_paths(struct plan *p)
 	for (size_t i = 0; !err && i < paths->cnt; i++)
 		err = filter_paths_add(&p->paths, paths->v[i]);
 	return err == -EINVAL ? diag_fail(p->diag, err, "-P takes a path, not an empty word") : err;
+}
+
+/* How calls may end that all filters of results let pass; 0: none does. */
+static unsigned int wanted_statuses(const struct plan *p)
+{
+	const struct options *o = p->opt;
+	unsigned int statuses = p->select.statuses ? p->select.statuses : FILTER_ALL_STATUSES;
+
+	if (o->failure || o->errnos)
+		statuses &= FILTER_FAILED;
+	if (o->success)
+		statuses &= FILTER_SUCCESSFUL;
+	return statuses;
 }
 
 /* A call that takes or returns a file descriptor, whatever its other arguments are. */
@@ -151,6 +165,10 @@ int plan_read(struct plan *p, struct options *opt, const struct diag *d)
 		err = creds_parse_user(opt->user, d, &p->uid);
 	if (err)
 		return err;
+	if (!wanted_statuses(p))
+		return diag_fail(d, -EINVAL,
+				 "the filters cancel each other: no call ends as %s and as -e status= say",
+				 opt->success ? "--success" : opt->failure ? "--failure" : "--errno");
 	decide_what(p);
 	if (!p->calls && !p->select.some_events && opt->faults == OPTION_FAULTS_NONE && !p->signals)
 		return diag_fail(d, -EINVAL,
@@ -210,8 +228,13 @@ static int add_point(void *arg, const struct formats_event *ev)
 	point = points_add(&a->plan->points, ev->id, ev->full_name, a->use);
 	if (!point)
 		return -ENOMEM;
-	if (a->filter)
-		point->filter = a->filter;
+	if (!a->filter)
+		return 0;
+	if (point->filter && strcmp(point->filter, a->filter) != 0)
+		return diag_fail(a->plan->diag, -EINVAL,
+				 "%s is named twice, with different filters: join these with ||",
+				 point->name);
+	point->filter = a->filter;
 	return 0;
 }
 
@@ -225,10 +248,20 @@ static int add_points(struct plan *p, const char *pattern, const char *filter, e
 /* The pattern of a syscall's entry: `connect` means syscalls:sys_enter_connect. */
 static int add_switch(struct plan *p, const char *event, enum point_use use)
 {
+	const char *option = use == POINT_ON ? "--switch-on" : "--switch-off";
+	struct syscall_set calls = { 0 };
 	char pattern[128];
+	int err;
 
 	if (strchr(event, ':'))
 		return add_points(p, event, NULL, use);
+	if (!*event || strpbrk(event, "%/@!, "))
+		return diag_fail(p->diag, -EINVAL,
+				 "%s takes a tracepoint, SYSTEM:EVENT, or the name of one system call, "
+				 "which '%s' is not", option, event);
+	err = call_names_add(&calls, event, p->diag);
+	if (err)
+		return err;
 	snprintf(pattern, sizeof(pattern), "syscalls:sys_enter_%s", event);
 	return add_points(p, pattern, NULL, use);
 }
@@ -298,6 +331,28 @@ static int add_runtime(struct plan *p)
 	return err;
 }
 
+/* Tracepoints that are asked for in ways that do not go together. */
+static int check_points(const struct plan *p)
+{
+	for (size_t i = 0; i < p->points.cnt; i++) {
+		const struct point *point = &p->points.v[i];
+
+		if (point->filter && point->uses & ~(unsigned int)POINT_SHOWN)
+			return diag_fail(p->diag, -EINVAL,
+					 "--filter cannot narrow %s, which is needed for something else: "
+					 "leave out --filter, or --signals, --sched and --switch-on",
+					 point->name);
+		if (point->uses & POINT_ON && point->uses & POINT_OFF)
+			return diag_fail(p->diag, -EINVAL,
+					 "--switch-on and --switch-off cancel each other: both mean %s",
+					 point->name);
+		if (point->uses & POINT_SHOWN && p->opt->summary)
+			return diag_fail(p->diag, -EINVAL,
+					 "%s is shown in lines, and -s shows none: use -S", point->name);
+	}
+	return 0;
+}
+
 static int find_points(struct plan *p)
 {
 	const struct options *o = p->opt;
@@ -309,6 +364,9 @@ static int find_points(struct plan *p)
 			err = add_shown(p, i);
 	if (!err && p->calls != calls)
 		err = decide_fds(p);
+	if (!err && !p->calls && p->select.some_events && !points_use(&p->points, POINT_SHOWN))
+		err = diag_fail(p->diag, -EINVAL,
+				"the -e options leave no tracepoint: they take away all that they name");
 	if (!err && o->switch_on)
 		err = add_switch(p, o->switch_on, POINT_ON);
 	if (!err && o->switch_off)
@@ -317,13 +375,7 @@ static int find_points(struct plan *p)
 		err = add_signals(p);
 	if (!err && o->sched)
 		err = add_runtime(p);
-	for (size_t i = 0; !err && i < p->points.cnt; i++)
-		if (p->points.v[i].filter && p->points.v[i].uses & ~(unsigned int)POINT_SHOWN)
-			err = diag_fail(p->diag, -EINVAL,
-					"--filter cannot narrow %s, which is needed for something else: leave "
-					"out --filter, or --signals, --sched and --switch-on",
-					p->points.v[i].name);
-	return err;
+	return err ? err : check_points(p);
 }
 
 /* --- Cgroups ---------------------------------------------------------------------------------- */
@@ -433,12 +485,12 @@ static bool is_kept(void *arg, enum abi abi, int64_t nr, const struct syscall_de
 
 static bool only_failures(const struct plan *p)
 {
-	return p->opt->failure || p->select.statuses == FILTER_FAILED;
+	return wanted_statuses(p) == FILTER_FAILED;
 }
 
 static bool only_successes(const struct plan *p)
 {
-	return p->opt->success || p->select.statuses == FILTER_SUCCESSFUL;
+	return wanted_statuses(p) == FILTER_SUCCESSFUL;
 }
 
 /* -v: which filter runs where. */
@@ -659,9 +711,9 @@ void plan_fill_session(const struct plan *p, struct session *s)
 
 	f->min_dur_ns = o->min_dur_ns;
 	f->max_dur_ns = o->max_dur_ns;
-	f->statuses = only_failures(p) ? FILTER_FAILED : p->select.statuses;
-	if (only_successes(p))
-		f->statuses = FILTER_SUCCESSFUL;
+	f->statuses = wanted_statuses(p);
+	if (f->statuses == FILTER_ALL_STATUSES)
+		f->statuses = 0;
 	/* Calls that were found in flight are not wanted where no calls are. */
 	f->some_calls = !p->calls || !syscall_set_is_full(&p->wanted);
 	if (p->calls)

@@ -25,6 +25,7 @@
 #include "sink/print.h"
 #include "sink/summary.h"
 #include "task/maps.h"
+#include "task/proc.h"
 #include "util/caps.h"
 #include "util/clock.h"
 
@@ -254,10 +255,13 @@ static int open_maps(struct trace *tr)
 /* What runs already has files open, and the command inherits ours. */
 static void ask_for_fds(struct trace *tr)
 {
-	const struct ids *pids = &tr->opt.target.pids;
+	const struct ids *pids = &tr->opt.target.pids, *tids = &tr->plan.group_tids;
 
 	for (size_t i = 0; i < pids->cnt; i++)
 		fds_ask_process(tr->session.fds, pids->v[i]);
+	for (size_t i = 0; tr->session.fds && i < tids->cnt; i++)
+		if (proc_tgid(tids->v[i]) == tids->v[i])
+			fds_ask_process(tr->session.fds, tids->v[i]);
 	if (tr->opt.command)
 		fds_ask_process(tr->session.fds, tr->command.pid);
 }

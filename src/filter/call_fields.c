@@ -357,9 +357,16 @@ static bool can_be_true(void *arg, enum abi abi, int64_t nr, const struct syscal
 	return expr_eval(arg, get, &w) != EXPR_FALSE;
 }
 
+/* Of a call of a number that is in no table nothing is known beforehand. */
+static bool get_nothing(void *ctx, int id, struct expr_value *v)
+{
+	(void)ctx, (void)id, (void)v;
+	return false;
+}
+
 void call_expr_narrow(const struct expr *e, struct syscall_set *s)
 {
-	struct syscall_set possible = { .others = true };
+	struct syscall_set possible = { .others = expr_eval(e, get_nothing, NULL) != EXPR_FALSE };
 
 	syscall_set_add_where(&possible, can_be_true, (void *)e);
 	syscall_set_intersect(s, &possible);

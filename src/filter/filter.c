@@ -7,10 +7,6 @@
 #include "pair/pair.h"
 #include "task/creds.h"
 
-enum {
-	ALL_STATUSES = FILTER_SUCCESSFUL | FILTER_FAILED | FILTER_UNFINISHED | FILTER_UNAVAILABLE,
-};
-
 static enum filter_status status_of(const struct call *c)
 {
 	if (call_returned(c))
@@ -20,7 +16,7 @@ static enum filter_status status_of(const struct call *c)
 
 static bool any_status(const struct filter *f)
 {
-	return !f->statuses || (f->statuses & ALL_STATUSES) == ALL_STATUSES;
+	return !f->statuses || (f->statuses & FILTER_ALL_STATUSES) == FILTER_ALL_STATUSES;
 }
 
 /* Whether it takes, or may have taken, less than --duration-below. */

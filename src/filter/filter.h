@@ -22,6 +22,7 @@ enum filter_status {
 	FILTER_FAILED = 1 << 1,
 	FILTER_UNFINISHED = 1 << 2, /* its thread or the trace ended first; exit, exit_group */
 	FILTER_UNAVAILABLE = 1 << 3, /* it ended, and how was not seen */
+	FILTER_ALL_STATUSES = (1 << 4) - 1,
 };
 
 /*

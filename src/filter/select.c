@@ -305,23 +305,20 @@ static int finish_calls(struct select *s, const struct diag *d)
 	s->no_calls = s->names_none && syscall_set_is_empty(&s->calls);
 	syscall_set_subtract(&s->calls, &s->without);
 	if (!s->no_calls && syscall_set_is_empty(&s->calls))
-		return diag_fail(d, -EINVAL, "the -e options leave no system call");
+		return diag_fail(d, -EINVAL, "the -e options leave no system call: they take away all that they name");
 	s->some_calls = !syscall_set_is_full(&s->calls);
 	return 0;
 }
 
 static int finish_statuses(struct select *s, const struct diag *d)
 {
-	const unsigned int all = FILTER_SUCCESSFUL | FILTER_FAILED | FILTER_UNFINISHED |
-				 FILTER_UNAVAILABLE;
-
 	if (!s->status_bits.any)
 		return 0;
-	s->statuses = (unsigned int)bits_left(&s->status_bits) & all;
+	s->statuses = (unsigned int)bits_left(&s->status_bits) & FILTER_ALL_STATUSES;
 	if (!s->statuses)
 		return diag_fail(d, -EINVAL,
 				 "the -e status= options leave no way for a call to end");
-	if (s->statuses == all)
+	if (s->statuses == FILTER_ALL_STATUSES)
 		s->statuses = 0;
 	return 0;
 }

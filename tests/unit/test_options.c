@@ -142,6 +142,7 @@ static const char *argument_of(const struct option_row *row)
 		[OPTION_COUNT] = "12345", [OPTION_MS] = "0.25",	    [OPTION_IDS] = "7,8",
 		[OPTION_CPUS] = "0,2-3",  [OPTION_PAGES] = "2048K", [OPTION_TEXTS] = "some text",
 		[OPTION_TIME] = "1.5m",	  [OPTION_FDS] = "0,3",	    [OPTION_ITEMS] = "some text",
+		[OPTION_ONCE] = "some text", [OPTION_MS_ABOVE_0] = "0.25",
 	};
 
 	if (row->kind == OPTION_CHOICE)
@@ -176,6 +177,7 @@ static void expect_field(const struct option_row *row, const struct options *o)
 		assert_int_equal(*(const bool *)field, row->kind == OPTION_ON);
 		break;
 	case OPTION_TEXT:
+	case OPTION_ONCE:
 		assert_string_equal(*(const char *const *)field, "some text");
 		break;
 	case OPTION_CHOICE:
@@ -202,6 +204,7 @@ static void expect_field(const struct option_row *row, const struct options *o)
 		expect_ids(field, 2, (const int[]){ 0, 3 });
 		break;
 	case OPTION_MS:
+	case OPTION_MS_ABOVE_0:
 		assert_int_equal(*(const uint64_t *)field, 250000);
 		break;
 	case OPTION_IDS:
