@@ -3,60 +3,110 @@
 #include "capture/members.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #include "task/task.h"
 
-int members_init(struct members *m, bool inherit)
+int members_init(struct members *m, bool inherit, bool whole)
 {
-	*m = (struct members){ .inherit = inherit };
-	if (!idset_init(&m->tids, TASK_TID_LIMIT) || !idset_init(&m->pids, TASK_TID_LIMIT))
-		return -ENOMEM;
-	return 0;
+	/* Addresses, of which only the touched pages cost memory. */
+	*m = (struct members){
+		.pid_of = calloc(TASK_TID_LIMIT, sizeof(*m->pid_of)),
+		.cnt_of = calloc(TASK_TID_LIMIT, sizeof(*m->cnt_of)),
+		.inherit = inherit,
+		.whole = whole,
+	};
+	return m->pid_of && m->cnt_of ? 0 : -ENOMEM;
 }
 
 void members_fini(struct members *m)
 {
-	idset_fini(&m->tids);
-	idset_fini(&m->pids);
+	free(m->pid_of);
+	free(m->cnt_of);
+	*m = (struct members){ 0 };
 }
 
-bool members_add(struct members *m, int pid, int tid)
+static bool is_id(int id)
 {
-	if (idset_has(&m->tids, tid))
-		return false;
-	idset_add(&m->tids, tid);
-	idset_add(&m->pids, pid);
-	m->cnt++;
-	return true;
+	return id > 0 && id < TASK_TID_LIMIT;
+}
+
+static bool is_member(const struct members *m, int pid, int tid)
+{
+	return is_id(tid) && pid > 0 && m->pid_of[tid] == pid;
 }
 
 static void leave(struct members *m, int tid)
 {
-	if (!idset_has(&m->tids, tid))
+	if (!is_id(tid) || !m->pid_of[tid])
 		return;
-	idset_remove(&m->tids, tid);
+	m->cnt_of[m->pid_of[tid]]--;
+	m->pid_of[tid] = 0;
 	m->cnt--;
 }
 
-/* The ids of a new thread may have been those of a member that ended long ago. */
-static bool on_fork(struct members *m, const struct decode_origin *o)
+bool members_add(struct members *m, int pid, int tid)
 {
-	bool is_child = m->inherit && idset_has(&m->tids, o->parent_tid);
+	if (!is_id(pid) || !is_id(tid) || is_member(m, pid, tid))
+		return false;
+	leave(m, tid); /* of a process that has ended without our seeing it */
+	m->pid_of[tid] = pid;
+	m->cnt_of[pid]++;
+	m->cnt++;
+	return true;
+}
 
+int members_next_from(const struct members *m, int tid)
+{
+	for (; tid < TASK_TID_LIMIT; tid++)
+		if (m->pid_of[tid])
+			return tid;
+	return 0;
+}
+
+/* All threads of @pid; looks at all tids, so only where there are some. */
+static void forget_process(struct members *m, int pid)
+{
+	int tid = is_id(pid) && m->cnt_of[pid] ? members_next_from(m, 0) : 0;
+
+	for (; tid && m->cnt_of[pid]; tid = members_next_from(m, tid + 1))
+		if (m->pid_of[tid] == pid)
+			leave(m, tid);
+}
+
+/* The ids of a new thread may have been those of a member that ended long ago. */
+static bool on_fork(struct members *m, const struct decode_origin *o, uint64_t time_ns)
+{
+	bool is_child = m->inherit && is_id(o->parent_tid) && m->pid_of[o->parent_tid];
+
+	/* It was found in /proc, as a target, and this is how it was born. */
+	if (time_ns < m->listed_ns && is_member(m, o->subject_pid, o->subject_tid))
+		return true;
 	leave(m, o->subject_tid);
 	if (o->subject_pid == o->subject_tid)
-		idset_remove(&m->pids, o->subject_pid);
+		forget_process(m, o->subject_pid);
 	return is_child && members_add(m, o->subject_pid, o->subject_tid);
 }
 
 /*
- * exec by a thread that is not the leader gives it the leader's tid, after the leader has ended.
- * The thread stays one member; its old tid stays in the set until it is given out again.
+ * exec by a thread that is not the leader gives it the leader's tid, after all others have ended.
+ * So who is left of the process is the caller, under its old tid, if it was a member.
  */
 static void on_exec(struct members *m, const struct decode_origin *o)
 {
-	if (idset_has(&m->pids, o->subject_pid))
-		idset_add(&m->tids, o->subject_tid);
+	int pid = o->subject_pid;
+
+	if (!is_id(pid) || !m->cnt_of[pid] || is_member(m, pid, o->subject_tid))
+		return;
+	forget_process(m, pid);
+	members_add(m, pid, o->subject_tid);
+}
+
+/* A thread whose FORK was lost is known by its process, where that belongs to us as a whole. */
+static void mend(struct members *m, const struct decode_origin *o)
+{
+	if (m->lossy && m->whole && is_id(o->subject_pid) && m->cnt_of[o->subject_pid])
+		members_add(m, o->subject_pid, o->subject_tid);
 }
 
 bool members_want(struct members *m, const struct decode_layout *l,
@@ -65,13 +115,15 @@ bool members_want(struct members *m, const struct decode_layout *l,
 	struct decode_origin o;
 	bool wanted;
 
+	m->lossy |= hdr->type == PERF_RECORD_LOST;
 	if (!decode_origin(l, hdr, &o))
 		return true;
 	if (hdr->type == PERF_RECORD_FORK)
-		return on_fork(m, &o);
+		return on_fork(m, &o, decode_time_ns(l, hdr));
 	if (hdr->type == PERF_RECORD_COMM && hdr->misc & PERF_RECORD_MISC_COMM_EXEC)
 		on_exec(m, &o);
-	wanted = idset_has(&m->tids, o.subject_tid);
+	mend(m, &o);
+	wanted = is_member(m, o.subject_pid, o.subject_tid);
 	if (hdr->type == PERF_RECORD_EXIT)
 		leave(m, o.subject_tid);
 	return wanted;

@@ -1,37 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Which threads belong to the targets, where the events are those of all threads of the machine:
- * a set of tids that follows the FORK and EXIT records. It takes the place of inherited events
- * where there are not enough file descriptors for an event for each thread and CPU.
+ * a set of threads that follows the FORK, EXIT and COMM records. It takes the place of inherited
+ * events where there are not enough file descriptors for an event for each thread and CPU.
  */
 #ifndef SYSTRAIL_CAPTURE_MEMBERS_H
 #define SYSTRAIL_CAPTURE_MEMBERS_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "decode/decode.h"
-#include "util/idset.h"
 
 struct members {
-	struct idset tids;
-	struct idset pids; /* of them, so that exec finds back a process whose tid it changes */
-	size_t cnt; /* of those that live */
+	int *pid_of; /* by tid, its process; 0: no member */
+	unsigned int *cnt_of; /* by pid, how many members it has */
+	size_t cnt; /* of all */
 	bool inherit; /* who is started by a member is one */
+	bool whole; /* all threads of a process are members or none, so that lost FORKs are mended */
+	bool lossy; /* records were lost: EXITs may be missing, and members that have ended stay */
+	uint64_t listed_ns; /* what /proc said until then overrules the FORKs before it */
 };
 
 /* Returns 0 or -ENOMEM; members_fini() is due in either case. */
-int members_init(struct members *m, bool inherit);
+int members_init(struct members *m, bool inherit, bool whole);
 void members_fini(struct members *m);
 
 /* Whether there is a set at all. */
 static inline bool members_used(const struct members *m)
 {
-	return m->tids.bits;
+	return m->pid_of;
 }
 
 /* Adds a thread unless it is there. Returns whether it was not. */
 bool members_add(struct members *m, int pid, int tid);
+
+/* The member with the lowest tid from @tid on, or 0. Looks at all tids, so ask rarely. */
+int members_next_from(const struct members *m, int tid);
 
 /*
  * Takes the next record, in the order of time. Returns whether it is about a member, or about no

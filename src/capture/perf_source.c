@@ -46,6 +46,9 @@ struct perf_source {
 	size_t major_cnt;
 	bool for_good; /* it does not end with its targets: system-wide, or cgroups */
 	bool started; /* events count from when they were opened */
+	uint64_t begin_ns; /* of the trace, where all events are started at once; else 0 */
+	uint64_t end_ns; /* of the trace, once it has been stopped */
+	int living_tid; /* a member that was seen to live, after a loss */
 	size_t gone_cnt; /* of the attached, from the first, that have ended with all they bore */
 	int epoll_fd;
 };
@@ -121,11 +124,16 @@ static int open_command(struct perf_source *ps, int pid)
  * Takes in all threads that the targets have. Their events are enabled, so that who is born from
  * now on is told by a FORK record; who was born before is found here. Returns 0 or -errno.
  */
-static int list_members(struct perf_source *ps, struct ids *tids)
+static int list_members(struct perf_source *ps, bool inherit, struct ids *tids)
 {
+	bool whole = inherit && !ps->targets.tids->cnt && !ps->targets.list;
 	size_t new_cnt;
 	int err;
 
+	members_fini(&ps->members);
+	err = members_init(&ps->members, inherit, whole);
+	if (err)
+		return err;
 	do {
 		new_cnt = 0;
 		err = perf_attach_list(&ps->targets, tids);
@@ -136,6 +144,7 @@ static int list_members(struct perf_source *ps, struct ids *tids)
 				new_cnt += members_add(&ps->members, pid, tids->v[i]);
 		}
 	} while (!err && new_cnt);
+	ps->members.listed_ns = clock_now_ns();
 	return err;
 }
 
@@ -159,11 +168,9 @@ static int open_members(struct perf_source *ps, const struct perf_source_config 
 	perf_attached_fini(&ps->attached);
 	ps->attached = (struct perf_attached){ 0 };
 	perf_events_init(&ps->events, &plan, &ps->rings);
-	err = members_init(&ps->members, cfg->inherit);
+	err = perf_events_add(&ps->events, &all, ps->targets.enable);
 	if (!err)
-		err = perf_events_add(&ps->events, &all, ps->targets.enable);
-	if (!err)
-		err = list_members(ps, &tids);
+		err = list_members(ps, cfg->inherit, &tids);
 	if (!err && !ps->members.cnt)
 		err = perf_attach_say_ended(&ps->targets, ps->diag);
 	if (!err)
@@ -217,27 +224,37 @@ static int connect_rings(struct perf_source *ps)
 	return 0;
 }
 
-static int perf_start(struct source *s)
+/* Starts all events, so that the trace begins when the last of them has started. */
+static int start_all(struct perf_source *ps)
 {
-	struct perf_source *ps = self(s);
-	int err = perf_events_ioctl(&ps->wide, PERF_EVENT_IOC_ENABLE, NULL);
+	int err = perf_events_ioctl(&ps->events, PERF_EVENT_IOC_ENABLE, NULL);
 	struct ids tids = { 0 };
 
-	if (!err && !ps->started)
-		err = perf_events_ioctl(&ps->events, PERF_EVENT_IOC_ENABLE, NULL);
-	/* Nobody told who was born since we listed them. */
-	if (!err && !ps->started && members_used(&ps->members))
-		err = list_members(ps, &tids);
+	ps->begin_ns = clock_now_ns();
+	/* Nobody told who was born and who ended since we listed them. */
+	if (!err && members_used(&ps->members))
+		err = list_members(ps, ps->members.inherit, &tids);
 	ids_fini(&tids);
 	return err;
 }
 
+static int perf_start(struct source *s)
+{
+	struct perf_source *ps = self(s);
+	int err = perf_events_ioctl(&ps->wide, PERF_EVENT_IOC_ENABLE, NULL);
+
+	return err || ps->started ? err : start_all(ps);
+}
+
+/* Events stop one after the other: the trace ends before the first does, see perf_begin_round(). */
 static int perf_stop(struct source *s)
 {
 	struct perf_source *ps = self(s);
-	int err = perf_events_ioctl(&ps->events, PERF_EVENT_IOC_DISABLE, NULL);
-	int wide_err = perf_events_ioctl(&ps->wide, PERF_EVENT_IOC_DISABLE, NULL);
+	int err, wide_err;
 
+	ps->end_ns = clock_now_ns();
+	err = perf_events_ioctl(&ps->events, PERF_EVENT_IOC_DISABLE, NULL);
+	wide_err = perf_events_ioctl(&ps->wide, PERF_EVENT_IOC_DISABLE, NULL);
 	return err ? err : wide_err;
 }
 
@@ -272,7 +289,7 @@ static int perf_begin_round(struct source *s, bool last)
 		}
 	}
 	/* The clock first, then the positions: see merge.h. */
-	until_ns = last ? UINT64_MAX : clock_now_ns() - SLACK_NS;
+	until_ns = !last ? clock_now_ns() - SLACK_NS : ps->end_ns ? ps->end_ns : UINT64_MAX;
 	merge_begin_round(ps->merge, until_ns);
 	return more;
 }
@@ -285,10 +302,22 @@ static bool is_wide(const struct perf_source *ps, const struct perf_event_header
 	return ps->first_id && decode_origin(&ps->layout, hdr, &origin) && origin.id < ps->first_id;
 }
 
+/*
+ * While the events are started one after the other, an enter may be recorded whose exit, on
+ * another CPU or of another event, is not. What is told of tasks counts from the first moment.
+ */
+static bool is_early(const struct perf_source *ps, const struct perf_event_header *hdr)
+{
+	return ps->begin_ns && hdr->type == PERF_RECORD_SAMPLE &&
+	       decode_time_ns(&ps->layout, hdr) < ps->begin_ns;
+}
+
 static bool is_unwanted(struct perf_source *ps, const struct perf_event_header *hdr)
 {
 	struct decode_origin origin;
 
+	if (is_early(ps, hdr))
+		return true;
 	if (members_used(&ps->members))
 		return !members_want(&ps->members, &ps->layout, hdr) && !is_wide(ps, hdr);
 	if (ps->attached.doubles)
@@ -337,6 +366,22 @@ static bool thread_gone(const struct perf_source *ps, size_t thread)
 	return poll(&p, 1, 0) == 1 && p.revents & POLLHUP;
 }
 
+/* After a loss a member that has ended may still be in the set. */
+static bool members_gone(struct perf_source *ps)
+{
+	const struct members *m = &ps->members;
+	int tid;
+
+	if (!m->cnt || !m->lossy)
+		return !m->cnt;
+	if (proc_exists(ps->living_tid) && m->pid_of[ps->living_tid])
+		return false;
+	for (tid = members_next_from(m, 0); tid && !proc_exists(tid);)
+		tid = members_next_from(m, tid + 1);
+	ps->living_tid = tid;
+	return !tid;
+}
+
 static bool perf_targets_gone(struct source *s)
 {
 	struct perf_source *ps = self(s);
@@ -344,7 +389,7 @@ static bool perf_targets_gone(struct source *s)
 	if (ps->for_good)
 		return false;
 	if (members_used(&ps->members))
-		return !ps->members.cnt;
+		return members_gone(ps);
 	while (ps->gone_cnt < ps->events.scope_cnt && thread_gone(ps, ps->gone_cnt))
 		ps->gone_cnt++;
 	return ps->gone_cnt == ps->events.scope_cnt;

@@ -150,7 +150,8 @@ static void bad_argument(const struct argp_state *state, const struct option_row
 	if (err == -ENOMEM)
 		argp_failure(state, EXIT_FAILURE, ENOMEM, "--%s", row->name);
 	if (err == -EEXIST)
-		argp_error(state, "--%s is given twice, and one does not add to the other: leave one out",
+		argp_error(state,
+			   "--%s is given twice, and one does not add to the other: leave one out",
 			   row->name);
 	argp_error(state, "'%s' is not good for --%s, which takes %s%s", arg, row->name,
 		   row->kind == OPTION_CHOICE ? row->arg : takes[row->kind],

@@ -305,7 +305,8 @@ static int finish_calls(struct select *s, const struct diag *d)
 	s->no_calls = s->names_none && syscall_set_is_empty(&s->calls);
 	syscall_set_subtract(&s->calls, &s->without);
 	if (!s->no_calls && syscall_set_is_empty(&s->calls))
-		return diag_fail(d, -EINVAL, "the -e options leave no system call: they take away all that they name");
+		return diag_fail(d, -EINVAL,
+				 "the -e options leave no system call: what they name is not there, or taken away again");
 	s->some_calls = !syscall_set_is_full(&s->calls);
 	return 0;
 }

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files that make a plan share: plan.c reads the options and decides, plan_points.c finds
+ * the tracepoints, plan_groups.c the cgroups, plan_filters.c tells the kernel what it can leave out,
+ * plan_source.c opens what is left. Functions return 0, or -errno after a sentence.
+ */
+#ifndef SYSTRAIL_CMD_PLAN_PRIVATE_H
+#define SYSTRAIL_CMD_PLAN_PRIVATE_H
+
+#include "cmd/plan.h"
+
+/* Whether item @i is a --filter and no -e. */
+bool plan_is_filter(const struct option_items *items, size_t i);
+
+/* Threads are named one by one: -p, -t. */
+bool plan_names_threads(const struct plan *p);
+
+/* All threads of a user are opened one by one, unless -u narrows another target. */
+bool plan_attaches_to_user(const struct plan *p);
+
+/* Somebody asks for the cgroups of threads, or as whom they run. */
+bool plan_needs_cgroups(const struct plan *p);
+bool plan_needs_uids(const struct plan *p);
+
+/* No other calls pass than those that failed; that did not. */
+bool plan_only_failures(const struct plan *p);
+bool plan_only_successes(const struct plan *p);
+
+/* Whether it has to be known what fds stand for: to show it, or to filter by it. */
+int plan_decide_fds(struct plan *p);
+
+int plan_find_points(struct plan *p);
+int plan_find_groups(struct plan *p);
+
+/* Makes the kernel's filters of the two raw tracepoints; the targets are resolved. */
+void plan_make_filters(struct plan *p);
+
+#endif
