@@ -3,6 +3,7 @@
 #include "cmd/plan_private.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -138,11 +138,13 @@ static void test_rows_differ(void **state)
 static const char *argument_of(const struct option_row *row)
 {
 	static const char *const arguments[] = {
-		[OPTION_ON] = NULL,	  [OPTION_OFF] = NULL,	    [OPTION_TEXT] = "some text",
-		[OPTION_COUNT] = "12345", [OPTION_MS] = "0.25",	    [OPTION_IDS] = "7,8",
-		[OPTION_CPUS] = "0,2-3",  [OPTION_PAGES] = "2048K", [OPTION_TEXTS] = "some text",
-		[OPTION_TIME] = "1.5m",	  [OPTION_FDS] = "0,3",	    [OPTION_ITEMS] = "some text",
-		[OPTION_ONCE] = "some text", [OPTION_MS_ABOVE_0] = "0.25",
+		[OPTION_ON] = NULL,	      [OPTION_OFF] = NULL,
+		[OPTION_TEXT] = "some text",  [OPTION_COUNT] = "12345",
+		[OPTION_MS] = "0.25",	      [OPTION_IDS] = "7,8",
+		[OPTION_CPUS] = "0,2-3",      [OPTION_PAGES] = "2048K",
+		[OPTION_TEXTS] = "some text", [OPTION_TIME] = "1.5m",
+		[OPTION_FDS] = "0,3",	      [OPTION_ITEMS] = "some text",
+		[OPTION_ONCE] = "some text",  [OPTION_MS_ABOVE_0] = "0.25",
 	};
 
 	if (row->kind == OPTION_CHOICE)
@@ -404,6 +406,35 @@ static void test_conflicts(void **state)
 	EXPECT_USAGE("--run-as", "--run-as", "nobody", "-a");
 	EXPECT_USAGE("-S", "-s", "-S");
 	EXPECT_USAGE("--max-events", "-s", "--max-events", "5");
+	EXPECT_USAGE("-F", "-s", "-F", "all");
+	EXPECT_USAGE("--signals", "-s", "--signals");
+	EXPECT_USAGE("--show-cgroup", "-s", "--show-cgroup");
+	EXPECT_USAGE("--show-container", "-s", "--show-container");
+	EXPECT_USAGE("&&", "-e", "a:b", "--filter", "a == 1", "--filter", "b == 1");
+	EXPECT_USAGE("--filter takes a condition", "-e", "a:b", "--filter", " ");
+}
+
+/* Where the last one counted, the other would be a filter that is forgotten. */
+static void test_given_twice(void **state)
+{
+	(void)state;
+	EXPECT_USAGE("--expr is given twice", "--expr", "error", "--expr", "ret == 1");
+	EXPECT_USAGE("--errno is given twice", "--errno", "EPERM", "--errno", "EIO");
+	EXPECT_USAGE("--uid is given twice", "-u", "root", "--uid", "nobody");
+	EXPECT_USAGE("--switch-on is given twice", "--switch-on", "a", "--switch-on", "b");
+	EXPECT_USAGE("--switch-off is given twice", "--switch-off", "a", "--switch-off", "b");
+}
+
+static void test_times(void **state)
+{
+	(void)state;
+	EXPECT_USAGE("above 0", "--duration-below", "0");
+	EXPECT_USAGE("above 0", "--duration-below", "0.0000001");
+	EXPECT_USAGE("from 1ns", "--for", "0");
+	/* Added to a clock they would overflow. */
+	EXPECT_USAGE("out of range", "--for", "5124095h");
+	EXPECT_USAGE("out of range", "-D", "18446744073709");
+	assert_int_equal(PARSE("--for", "876000h").for_ns, 876000 * 3600000000000ull);
 }
 
 /* No conflict where somebody could see one. */
@@ -651,6 +682,8 @@ int main(void)
 		cmocka_unit_test_setup(test_list, begin),
 		cmocka_unit_test_setup(test_pages, begin),
 		cmocka_unit_test_setup(test_conflicts, begin),
+		cmocka_unit_test_setup(test_given_twice, begin),
+		cmocka_unit_test_setup(test_times, begin),
 		cmocka_unit_test_setup(test_no_conflicts, begin),
 		cmocka_unit_test_setup(test_bad_arguments, begin),
 		cmocka_unit_test_setup(test_too_many, begin),
