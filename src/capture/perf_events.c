@@ -110,20 +110,10 @@ static int try_add(struct perf_events *pe, const struct perf_scope *scope)
 	return err;
 }
 
-/*
- * Starts the events of the scope that was opened last: the exit side of calls on all CPUs before
- * the enter side on any, so that a thread that changes CPUs meanwhile leaves no call without end.
- */
-static void enable_last(const struct perf_events *pe)
-{
-	for (size_t k = 0; k < pe->plan.spec_cnt; k++)
-		for (size_t i = 0; i < pe->rings->cpus.cnt; i++)
-			ioctl(perf_events_fd(pe, pe->scope_cnt - 1, i, k), PERF_EVENT_IOC_ENABLE, 0);
-}
-
 int perf_events_add(struct perf_events *pe, const struct perf_scope *scope, bool enable)
 {
 	uint64_t wanted_bytes = pe->rings->ring_bytes;
+	const int *fds;
 	int err;
 
 	/* Only the first scope maps rings, so that nothing is mapped any more when that fails. */
@@ -140,8 +130,9 @@ int perf_events_add(struct perf_events *pe, const struct perf_scope *scope, bool
 			 "CAP_IPC_LOCK (/proc/sys/kernel/perf_event_mlock_kb, ulimit -l)",
 			 (unsigned long long)pe->rings->ring_bytes / 1024,
 			 (unsigned long long)wanted_bytes / 1024);
-	if (enable)
-		enable_last(pe);
+	fds = pe->fds + (pe->scope_cnt - 1) * fds_per_scope(pe);
+	for (size_t i = 0; enable && i < fds_per_scope(pe); i++)
+		ioctl(fds[i], PERF_EVENT_IOC_ENABLE, 0);
 	return 0;
 }
 

@@ -46,8 +46,8 @@ struct perf_source {
 	size_t major_cnt;
 	bool for_good; /* it does not end with its targets: system-wide, or cgroups */
 	bool started; /* events count from when they were opened */
-	uint64_t begin_ns; /* of the trace, where all events are started at once; else 0 */
-	uint64_t end_ns; /* of the trace, once it has been stopped */
+	uint64_t begin_ns; /* of the trace: samples from before are dropped */
+	uint64_t end_ns; /* of the trace, once it has been stopped: and those from behind, too */
 	int living_tid; /* a member that was seen to live, after a loss */
 	size_t gone_cnt; /* of the attached, from the first, that have ended with all they bore */
 	int epoll_fd;
@@ -224,29 +224,24 @@ static int connect_rings(struct perf_source *ps)
 	return 0;
 }
 
-/* Starts all events, so that the trace begins when the last of them has started. */
-static int start_all(struct perf_source *ps)
+static int perf_start(struct source *s)
 {
-	int err = perf_events_ioctl(&ps->events, PERF_EVENT_IOC_ENABLE, NULL);
+	struct perf_source *ps = self(s);
+	int err = perf_events_ioctl(&ps->wide, PERF_EVENT_IOC_ENABLE, NULL);
 	struct ids tids = { 0 };
 
+	if (!err && !ps->started)
+		err = perf_events_ioctl(&ps->events, PERF_EVENT_IOC_ENABLE, NULL);
+	/* Events start one after the other: the trace begins behind the last, see is_early(). */
 	ps->begin_ns = clock_now_ns();
 	/* Nobody told who was born and who ended since we listed them. */
-	if (!err && members_used(&ps->members))
+	if (!err && !ps->started && members_used(&ps->members))
 		err = list_members(ps, ps->members.inherit, &tids);
 	ids_fini(&tids);
 	return err;
 }
 
-static int perf_start(struct source *s)
-{
-	struct perf_source *ps = self(s);
-	int err = perf_events_ioctl(&ps->wide, PERF_EVENT_IOC_ENABLE, NULL);
-
-	return err || ps->started ? err : start_all(ps);
-}
-
-/* Events stop one after the other: the trace ends before the first does, see perf_begin_round(). */
+/* In the same way it ends before the first event is stopped, see perf_begin_round(). */
 static int perf_stop(struct source *s)
 {
 	struct perf_source *ps = self(s);
@@ -303,13 +298,12 @@ static bool is_wide(const struct perf_source *ps, const struct perf_event_header
 }
 
 /*
- * While the events are started one after the other, an enter may be recorded whose exit, on
- * another CPU or of another event, is not. What is told of tasks counts from the first moment.
+ * As long as not all events are started, an enter may be recorded whose exit, on another CPU or of
+ * another event, is not, or the other way round. What is told of tasks counts from the first moment.
  */
 static bool is_early(const struct perf_source *ps, const struct perf_event_header *hdr)
 {
-	return ps->begin_ns && hdr->type == PERF_RECORD_SAMPLE &&
-	       decode_time_ns(&ps->layout, hdr) < ps->begin_ns;
+	return hdr->type == PERF_RECORD_SAMPLE && decode_time_ns(&ps->layout, hdr) < ps->begin_ns;
 }
 
 static bool is_unwanted(struct perf_source *ps, const struct perf_event_header *hdr)

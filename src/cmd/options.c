@@ -221,7 +221,7 @@ static int set_time(int (*parse)(const char *s, uint64_t *ns), const char *arg, 
 
 	if (err)
 		return err;
-	return *ns < min_ns || *ns > TIME_MAX_H * 3600 * NSEC_PER_SEC ? -ERANGE : 0;
+	return *ns < min_ns || *ns > TIME_MAX_H * 3600ull * NSEC_PER_SEC ? -ERANGE : 0;
 }
 
 static int set_field(const struct option_row *row, const char *arg, void *field)

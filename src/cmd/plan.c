@@ -207,9 +207,9 @@ bool plan_sees_all_fds(const struct plan *p)
 int plan_resolve(struct plan *p, struct formats *f, struct decode_layout *layout)
 {
 	struct perf_event_fields fields = {
-		/* Events of several threads may meet (see capture/owners.h), and kinds of faults. */
+		/* Events of several threads may meet (see capture/owners.h); faults of both kinds. */
 		.with_id = plan_names_threads(p) || plan_attaches_to_user(p) ||
-			   p->opt->faults == OPTION_FAULTS_ALL,
+			   p->opt->faults != OPTION_FAULTS_NONE,
 		.with_cgroup = plan_needs_cgroups(p),
 		.with_addr = p->opt->faults != OPTION_FAULTS_NONE,
 	};

@@ -2,7 +2,10 @@
 /* What of a plan the kernel can do; see plan_private.h. */
 #include "cmd/plan_private.h"
 
+#include <string.h>
+
 #include "task/proc.h"
+#include "util/text.h"
 
 /*
  * Calls that come whether anybody wants to see them or not, because we have to know: who executes
@@ -21,41 +24,88 @@ static bool is_kept(void *arg, enum abi abi, int64_t nr, const struct syscall_de
 	return d->traits & traits || (p->fds && d->does.kind != DOES_NOTHING);
 }
 
+/* A filter over many calls is long, and nobody reads it to its end. */
+enum { FILTER_SHOWN_BYTES = 160 };
+
+static void say_filter(const struct plan *p, const char *event, const char *filter)
+{
+	size_t len = strlen(filter);
+
+	if (len > FILTER_SHOWN_BYTES)
+		diag_say(p->diag, DIAG_INFO, "kernel filter of %s: %.*s... (%zu bytes)", event,
+			 FILTER_SHOWN_BYTES, filter, len);
+	else if (len)
+		diag_say(p->diag, DIAG_INFO, "kernel filter of %s: %s", event, filter);
+}
+
+/* The names of filters, in the kernel and here. */
+struct filter_names {
+	struct text in_kernel;
+	struct text here;
+};
+
+static void put_name(struct filter_names *names, bool in_kernel, const char *name)
+{
+	struct text *t = in_kernel ? &names->in_kernel : &names->here;
+
+	text_str(t, t->len ? ", " : " ");
+	text_str(t, name);
+}
+
+static void put_names(struct filter_names *names, const struct plan *p,
+		      const struct pushdown_in *in)
+{
+	const struct options *o = p->opt;
+	bool shown = false;
+
+	for (size_t i = 0; i < p->points.cnt; i++)
+		shown |= p->points.v[i].filter != NULL;
+	if (in->wanted && p->calls)
+		put_name(names, p->pushdown.calls && *p->pushdown.enter, "the choice of calls");
+	if (in->failures_only || in->successes_only || in->errnos)
+		put_name(names, p->pushdown.rets, "results");
+	if (in->comm && p->pushdown.comm)
+		put_name(names, true, "comm in --expr");
+	if (p->pushdown.left_out_cnt)
+		put_name(names, true, "threads that are left out");
+	if (in->leave_out && p->pushdown.left_out_cnt < in->leave_out->cnt)
+		put_name(names, false, "more threads that are left out");
+	if (shown)
+		put_name(names, true, "--filter");
+	if (o->min_dur_ns || o->max_dur_ns)
+		put_name(names, false, "durations");
+	if (p->paths.cnt)
+		put_name(names, false, "-P");
+	if (o->fds.cnt)
+		put_name(names, false, "--fd");
+	if (p->expr)
+		put_name(names, false, "--expr");
+	if (p->uid >= 0 && !plan_attaches_to_user(p))
+		put_name(names, false, "-u");
+}
+
 /* -v: which filter runs where. */
 static void say_filters(const struct plan *p, const struct pushdown_in *in)
 {
-	const struct options *o = p->opt;
-	char msg[256];
-	struct text t;
+	char in_kernel[256] = "", here[256] = "";
+	struct filter_names names;
 
-	if (*p->pushdown.enter)
-		diag_say(p->diag, DIAG_INFO, "kernel filter of sys_enter: %s", p->pushdown.enter);
-	if (*p->pushdown.exit)
-		diag_say(p->diag, DIAG_INFO, "kernel filter of sys_exit: %s", p->pushdown.exit);
+	text_init(&names.in_kernel, in_kernel, sizeof(in_kernel) - 1);
+	text_init(&names.here, here, sizeof(here) - 1);
+	put_names(&names, p, in);
+	in_kernel[names.in_kernel.len] = '\0';
+	here[names.here.len] = '\0';
+	if (*in_kernel)
+		diag_say(p->diag, DIAG_INFO, "filtered by the kernel:%s", in_kernel);
+	if (*here)
+		diag_say(p->diag, DIAG_INFO, "filtered by systrail itself:%s", here);
+	if (p->calls || p->signals) {
+		say_filter(p, "sys_enter", p->pushdown.enter);
+		say_filter(p, "sys_exit", p->pushdown.exit);
+	}
 	for (size_t i = 0; i < p->points.cnt; i++)
 		if (p->points.v[i].filter)
-			diag_say(p->diag, DIAG_INFO, "kernel filter of %s: %s", p->points.v[i].name,
-				 p->points.v[i].filter);
-	text_init(&t, msg, sizeof(msg) - 1);
-	if (in->wanted && (!p->pushdown.calls || !*p->pushdown.enter))
-		text_str(&t, ", the choice of calls");
-	if (!p->pushdown.rets && (plan_only_failures(p) || plan_only_successes(p) || p->errnos.cnt))
-		text_str(&t, ", results");
-	if (o->min_dur_ns || o->max_dur_ns)
-		text_str(&t, ", durations");
-	if (p->paths.cnt)
-		text_str(&t, ", -P");
-	if (o->fds.cnt)
-		text_str(&t, ", --fd");
-	if (p->expr)
-		text_str(&t, ", --expr");
-	if (p->uid >= 0 && !plan_attaches_to_user(p))
-		text_str(&t, ", -u");
-	if (in->leave_out && p->pushdown.left_out_cnt < in->leave_out->cnt)
-		text_str(&t, ", some threads that are left out");
-	msg[t.len] = '\0';
-	if (t.len)
-		diag_say(p->diag, DIAG_INFO, "filtered by systrail itself:%s", msg + 1);
+			say_filter(p, p->points.v[i].name, p->points.v[i].filter);
 }
 
 /* Whether events are not opened thread by thread, so that they are also of who is to be left out. */
@@ -79,10 +129,13 @@ static bool is_kept_at_first(void *arg, enum abi abi, int64_t nr, const struct s
  */
 void plan_make_filters(struct plan *p)
 {
+	const struct syscall_set none = { 0 };
 	struct syscall_set keep = { 0 };
 	struct pushdown_in in = {
 		.abis = arch_abis(),
-		.wanted = syscall_set_is_full(&p->wanted) ? NULL : &p->wanted,
+		.wanted = !p->calls			  ? &none :
+			  syscall_set_is_full(&p->wanted) ? NULL :
+							    &p->wanted,
 		.keep = &keep,
 		.failures_only = plan_only_failures(p),
 		.successes_only = plan_only_successes(p),

@@ -56,7 +56,8 @@ static int list_events(struct plan *p, const struct decode_layout *l)
 	p->specs = calloc(p->points.cnt + 4, sizeof(*p->specs));
 	if (!p->specs)
 		return -ENOMEM;
-	if (p->calls) {
+	/* How threads end is told by their last calls. */
+	if (p->calls || p->signals) {
 		add_raw_spec(p, PERF_EVENT_EXIT, l->exit.id, "raw_syscalls:sys_exit",
 			     p->pushdown.exit, p->wide_pushdown.exit);
 		add_raw_spec(p, PERF_EVENT_ENTER, l->enter.id, "raw_syscalls:sys_enter",

@@ -9,6 +9,9 @@
  */
 enum { PIECES_IN_A_ROW = 9 };
 
+/* On x86_64 read and write are 0 and 1, on i386 3 and 4. */
+enum { LOW_NRS = 4 };
+
 /* --- What is in the set -------------------------------------------------------------------- */
 
 enum membership {
@@ -185,9 +188,23 @@ static void put_pieces(const struct pieces *p, struct text *t)
 	text_lit(t, "))");
 }
 
+/*
+ * Where there is much to search, the lowest numbers are asked about before all others: on x86 they
+ * are those of read and write, which are called more often than all the rest.
+ */
 void nr_cond_put(const struct nr_cond *c, struct text *t)
 {
-	const struct pieces all = { .c = c, .low = 0, .high = c->cut_cnt };
+	struct pieces rest = { .c = c, .low = 0, .high = c->cut_cnt };
 
-	put_pieces(&all, t);
+	while (c->cut_cnt > PIECES_IN_A_ROW && c->cuts[rest.low] <= LOW_NRS) {
+		bool in = is_in(c, rest.low);
+
+		text_char(t, '(');
+		put_piece(&rest, rest.low, in, t);
+		text_str(t, in ? " || " : " && ");
+		rest.low++;
+	}
+	put_pieces(&rest, t);
+	for (; rest.low; rest.low--)
+		text_char(t, ')');
 }
