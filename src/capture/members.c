@@ -82,6 +82,9 @@ static bool on_fork(struct members *m, const struct decode_origin *o, uint64_t t
 	/* It was found in /proc, as a target, and this is how it was born. */
 	if (time_ns < m->listed_ns && is_member(m, o->subject_pid, o->subject_tid))
 		return true;
+	/* It was not, and its EXIT may have been on a CPU that recorded nothing yet. */
+	if (time_ns < m->enabled_ns)
+		return false;
 	leave(m, o->subject_tid);
 	if (o->subject_pid == o->subject_tid)
 		forget_process(m, o->subject_pid);

@@ -20,7 +20,9 @@ struct members {
 	bool inherit; /* who is started by a member is one */
 	bool whole; /* all threads of a process are members or none, so that lost FORKs are mended */
 	bool lossy; /* records were lost: EXITs may be missing, and members that have ended stay */
-	uint64_t listed_ns; /* what /proc said until then overrules the FORKs before it */
+	/* /proc was listed between these two, and what it said overrules the FORKs before. */
+	uint64_t enabled_ns; /* from here on all events record: no EXIT is missing */
+	uint64_t listed_ns;
 };
 
 /* Returns 0 or -ENOMEM; members_fini() is due in either case. */

@@ -134,13 +134,16 @@ static int list_members(struct perf_source *ps, bool inherit, struct ids *tids)
 	err = members_init(&ps->members, inherit, whole);
 	if (err)
 		return err;
+	ps->members.enabled_ns = clock_now_ns();
 	do {
 		new_cnt = 0;
 		err = perf_attach_list(&ps->targets, tids);
 		for (size_t i = 0; !err && i < tids->cnt; i++) {
 			int pid = proc_tgid(tids->v[i]);
 
-			if (pid > 0 && !ids_has(ps->targets.leave_out, tids->v[i]))
+			/* Of one that is about to end nothing may ever tell that it has. */
+			if (pid > 0 && proc_lives(tids->v[i]) &&
+			    !ids_has(ps->targets.leave_out, tids->v[i]))
 				new_cnt += members_add(&ps->members, pid, tids->v[i]);
 		}
 	} while (!err && new_cnt);
@@ -368,9 +371,9 @@ static bool members_gone(struct perf_source *ps)
 
 	if (!m->cnt || !m->lossy)
 		return !m->cnt;
-	if (proc_exists(ps->living_tid) && m->pid_of[ps->living_tid])
+	if (m->pid_of[ps->living_tid] && proc_lives(ps->living_tid))
 		return false;
-	for (tid = members_next_from(m, 0); tid && !proc_exists(tid);)
+	for (tid = members_next_from(m, 0); tid && !proc_lives(tid);)
 		tid = members_next_from(m, tid + 1);
 	ps->living_tid = tid;
 	return !tid;

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "filter/call_fields_private.h"
+#include "pair/call_state.h"
 #include "syscall/errnos.h"
 #include "task/creds.h"
+#include "util/nearest.h"
 
 enum { NAME_BYTES = 64 };
 
@@ -212,6 +214,49 @@ static int word(void *ctx, int id, const char *text, size_t len, int64_t *number
 	}
 }
 
+/* Whether @text is @name, which is offered if not. */
+static bool is_text(const char *name, const char *text, size_t len, struct nearest *near)
+{
+	if (strlen(name) == len && !memcmp(name, text, len))
+		return true;
+	nearest_offer(near, name);
+	return false;
+}
+
+static bool can_be_call(const char *text, size_t len, struct nearest *near)
+{
+	static const char nameless[] = "syscall_";
+	const struct syscall_desc *d;
+
+	if (len >= sizeof(nameless) && !memcmp(text, nameless, sizeof(nameless) - 1))
+		return true;
+	for (size_t i = 0; (d = syscall_at(i)); i++)
+		if (d->name && is_text(d->name, text, len, near))
+			return true;
+	return false;
+}
+
+static bool can_be(void *ctx, int id, const char *text, size_t len, struct nearest *near)
+{
+	(void)ctx;
+	switch (id) {
+	case FIELD_SYSCALL:
+		return can_be_call(text, len, near);
+	case FIELD_ABI:
+		for (enum abi abi = 0; abi < ABI_CNT; abi++)
+			if (is_text(abi_name(abi), text, len, near))
+				return true;
+		return false;
+	case FIELD_STATE:
+		for (enum call_state state = 0; state <= CALL_UNFINISHED; state++)
+			if (is_text(call_state_name(state), text, len, near))
+				return true;
+		return false;
+	default:
+		return true;
+	}
+}
+
 int call_expr_parse(const char *text, const struct diag *d, struct expr **out)
 {
 	struct names names = { .name = "" };
@@ -219,6 +264,7 @@ int call_expr_parse(const char *text, const struct diag *d, struct expr **out)
 		.find = find,
 		.name_at = name_at,
 		.word = word,
+		.can_be = can_be,
 		.arg = &names,
 	};
 

@@ -15,6 +15,7 @@
 #include "util/diag.h"
 
 struct expr;
+struct nearest;
 
 enum expr_type {
 	EXPR_NUMBER, /* a signed 64-bit number */
@@ -44,6 +45,11 @@ struct expr_fields {
 	 * where it may be one of several numbers. NULL: there are no words.
 	 */
 	int (*word)(void *arg, int id, const char *word, size_t len, int64_t *number);
+	/*
+	 * Whether there is a thing whose field @id is @text; else what it can be is offered to
+	 * @near. So a name that is typed wrong is told, and not waited for. NULL: anything can be.
+	 */
+	bool (*can_be)(void *arg, int id, const char *text, size_t len, struct nearest *near);
 	void *arg;
 };
 

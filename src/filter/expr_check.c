@@ -198,6 +198,22 @@ static bool is_quoted_word(const struct expr_checker *c, const struct expr_node 
 				&number);
 }
 
+/* @field is compared with @text, which it should be able to be. */
+static int check_text(const struct expr_checker *c, const struct expr_node *field,
+		      const struct expr_node *text)
+{
+	struct nearest near;
+
+	if (!c->fields->can_be || field->op != EXPR_FIELD || text->op != EXPR_CONST)
+		return 0;
+	nearest_init(&near, text->text.p, text->text.len);
+	if (c->fields->can_be(c->fields->arg, field->field, text->text.p, text->text.len, &near))
+		return 0;
+	return expr_fail(c->src, text->at, "%s is never %s%s", piece(c, field).s, piece(c, text).s,
+			 expr_is_glob(text->text.p) ? "; for a pattern write =~" :
+						      nearest_hint(&near));
+}
+
 /* @l and @r are to be compared; the words in them get their meaning. */
 static int check_pair(const struct expr_checker *c, struct expr_node *l, struct expr_node *r)
 {
@@ -205,6 +221,10 @@ static int check_pair(const struct expr_checker *c, struct expr_node *l, struct 
 
 	if (!err)
 		err = settle(c, r, l);
+	if (!err && l->type == EXPR_TEXT && r->type == EXPR_TEXT) {
+		err = check_text(c, l, r);
+		return err ? err : check_text(c, r, l);
+	}
 	if (err || l->type == r->type)
 		return err;
 	if (lacks_unit(c, l, r))

