@@ -56,7 +56,7 @@ static struct perf_event_attr make_attr(const struct perf_event_plan *plan,
 		.read_format = plan->format_lost ? PERF_FORMAT_LOST : 0,
 		.disabled = 1,
 		.inherit = plan->inherit,
-		.enable_on_exec = plan->on_exec,
+		.enable_on_exec = plan->on_exec && !spec->later,
 		.sample_id_all = l->sample_id_all,
 		/* One wake-up for many records: what makes perf trace slow is one for each. */
 		.watermark = 1,
@@ -74,7 +74,8 @@ static struct perf_event_attr make_attr(const struct perf_event_plan *plan,
 			attr.sample_type |= PERF_SAMPLE_REGS_USER;
 			attr.sample_regs_user = l->enter_regs_mask;
 		}
-		add_side_band(plan, &attr);
+		if (!spec->later)
+			add_side_band(plan, &attr);
 		break;
 	case PERF_EVENT_FAULT_MAJOR:
 		attr.type = PERF_TYPE_SOFTWARE;
@@ -163,7 +164,7 @@ int perf_event_new(struct perf_event_plan *plan, const struct perf_event_spec *s
 {
 	int fd = open_event(plan, spec, scope, cpu), err;
 
-	if (fd < 0 || !spec->filter || !*spec->filter ||
+	if (fd < 0 || spec->later || !spec->filter || !*spec->filter ||
 	    !ioctl(fd, PERF_EVENT_IOC_SET_FILTER, spec->filter))
 		return fd;
 	err = filter_error(errno);

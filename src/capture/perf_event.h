@@ -29,7 +29,7 @@ struct perf_event_spec {
 	uint32_t id; /* of the tracepoint */
 	const char *name; /* `system:event`, for messages */
 	const char *filter; /* for the kernel (PERF_EVENT_IOC_SET_FILTER); NULL or empty: none */
-	const char *wide_filter; /* what source_widen() makes of it; NULL: the same */
+	bool later; /* it records nothing before source_widen(), and gets its filter then */
 };
 
 struct perf_event_plan {

@@ -25,12 +25,70 @@ int perf_events_fd(const struct perf_events *pe, size_t scope_idx, size_t cpu_id
 	return pe->fds[scope_idx * fds_per_scope(pe) + cpu_idx * pe->plan.spec_cnt + spec_idx];
 }
 
-int perf_events_ioctl(const struct perf_events *pe, unsigned long request, const void *arg)
+/* Events for later get their filters only now: for thousands of threads they take too long to set. */
+static int enable_event(const struct perf_event_spec *spec, int fd)
+{
+	if (spec->later && ioctl(fd, PERF_EVENT_IOC_SET_FILTER, spec->filter))
+		return -errno;
+	return ioctl(fd, PERF_EVENT_IOC_ENABLE, 0) ? -errno : 0;
+}
+
+/*
+ * The exit side of calls on all CPUs before the enter side on any, so that a thread that changes
+ * CPUs meanwhile leaves no call without end.
+ */
+static int enable_scope(const struct perf_events *pe, size_t scope_idx, bool later)
+{
+	int err = 0;
+
+	for (size_t k = 0; k < pe->plan.spec_cnt; k++) {
+		const struct perf_event_spec *spec = &pe->plan.specs[k];
+
+		for (size_t i = 0; spec->later == later && i < pe->rings->cpus.cnt; i++) {
+			int event_err = enable_event(spec, perf_events_fd(pe, scope_idx, i, k));
+
+			err = err ? err : event_err;
+		}
+	}
+	return err;
+}
+
+static int enable_all(const struct perf_events *pe, bool later)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < pe->scope_cnt; i++) {
+		int scope_err = enable_scope(pe, i, later);
+
+		err = err ? err : scope_err;
+	}
+	return err;
+}
+
+int perf_events_enable(const struct perf_events *pe)
+{
+	return enable_all(pe, false);
+}
+
+bool perf_events_has_later(const struct perf_events *pe)
+{
+	for (size_t k = 0; k < pe->plan.spec_cnt; k++)
+		if (pe->plan.specs[k].later)
+			return true;
+	return false;
+}
+
+int perf_events_widen(const struct perf_events *pe)
+{
+	return enable_all(pe, true);
+}
+
+int perf_events_disable(const struct perf_events *pe)
 {
 	int err = 0;
 
 	for (size_t i = 0; i < pe->scope_cnt * fds_per_scope(pe); i++)
-		if (ioctl(pe->fds[i], request, arg) && !err)
+		if (ioctl(pe->fds[i], PERF_EVENT_IOC_DISABLE, 0) && !err)
 			err = -errno;
 	return err;
 }
@@ -110,10 +168,9 @@ static int try_add(struct perf_events *pe, const struct perf_scope *scope)
 	return err;
 }
 
-int perf_events_add(struct perf_events *pe, const struct perf_scope *scope, bool enable)
+int perf_events_add(struct perf_events *pe, const struct perf_scope *scope, bool start)
 {
 	uint64_t wanted_bytes = pe->rings->ring_bytes;
-	const int *fds;
 	int err;
 
 	/* Only the first scope maps rings, so that nothing is mapped any more when that fails. */
@@ -130,27 +187,10 @@ int perf_events_add(struct perf_events *pe, const struct perf_scope *scope, bool
 			 "CAP_IPC_LOCK (/proc/sys/kernel/perf_event_mlock_kb, ulimit -l)",
 			 (unsigned long long)pe->rings->ring_bytes / 1024,
 			 (unsigned long long)wanted_bytes / 1024);
-	fds = pe->fds + (pe->scope_cnt - 1) * fds_per_scope(pe);
-	for (size_t i = 0; enable && i < fds_per_scope(pe); i++)
-		ioctl(fds[i], PERF_EVENT_IOC_ENABLE, 0);
+	/* If the thread has ended meanwhile, that is no error. */
+	if (start)
+		enable_scope(pe, pe->scope_cnt - 1, false);
 	return 0;
-}
-
-int perf_events_widen(const struct perf_events *pe)
-{
-	int err = 0;
-
-	for (size_t i = 0; i < pe->scope_cnt * fds_per_scope(pe); i++) {
-		const char *filter = pe->plan.specs[i % pe->plan.spec_cnt].wide_filter;
-
-		/* The kernel takes no empty one for none; this is true of every record. */
-		if (filter &&
-		    ioctl(pe->fds[i], PERF_EVENT_IOC_SET_FILTER,
-			  *filter ? filter : "common_pid >= 0") &&
-		    !err)
-			err = -errno;
-	}
-	return err;
 }
 
 int perf_events_lost(const struct perf_events *pe, size_t cpu_idx, uint64_t *exit_cnt,

@@ -26,23 +26,25 @@ void perf_events_init(struct perf_events *pe, const struct perf_event_plan *plan
 void perf_events_fini(struct perf_events *pe);
 
 /*
- * Opens the events of @scope on every CPU, directs them into the rings and, where @enable,
+ * Opens the events of @scope on every CPU, directs them into the rings and, where @start,
  * starts them. Returns 0, -ESRCH when the thread has ended (nothing is left open), -EMFILE when
  * there are not enough file descriptors, or another -errno after a sentence.
  */
-int perf_events_add(struct perf_events *pe, const struct perf_scope *scope, bool enable);
+int perf_events_add(struct perf_events *pe, const struct perf_scope *scope, bool start);
 
 /* The event of @spec_idx of the @scope_idx-th scope on ring @cpu_idx. */
 int perf_events_fd(const struct perf_events *pe, size_t scope_idx, size_t cpu_idx, size_t spec_idx);
 
 /*
- * An ioctl of perf_event_open(2) that takes @arg, on all events in the order in which they were
- * opened. Returns 0 or the first -errno.
+ * Starts, scope by scope, all events but those that are for later;
+ * perf_events_widen() starts these. A thread's events are started in all that inherited them, too.
+ * They return 0 or the first -errno, as does perf_events_disable(), which stops them all.
  */
-int perf_events_ioctl(const struct perf_events *pe, unsigned long request, const void *arg);
-
-/* Gives all events of a spec that has a wide filter that filter. Returns 0 or the first -errno. */
+int perf_events_enable(const struct perf_events *pe);
 int perf_events_widen(const struct perf_events *pe);
+int perf_events_disable(const struct perf_events *pe);
+
+bool perf_events_has_later(const struct perf_events *pe);
 
 /*
  * Adds up what the kernel dropped on ring @cpu_idx: calls and other records. Returns 0 or

@@ -6,7 +6,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "capture/members.h"
@@ -230,11 +229,11 @@ static int connect_rings(struct perf_source *ps)
 static int perf_start(struct source *s)
 {
 	struct perf_source *ps = self(s);
-	int err = perf_events_ioctl(&ps->wide, PERF_EVENT_IOC_ENABLE, NULL);
+	int err = perf_events_enable(&ps->wide);
 	struct ids tids = { 0 };
 
 	if (!err && !ps->started)
-		err = perf_events_ioctl(&ps->events, PERF_EVENT_IOC_ENABLE, NULL);
+		err = perf_events_enable(&ps->events);
 	/* Events start one after the other: the trace begins behind the last, see is_early(). */
 	ps->begin_ns = clock_now_ns();
 	/* Nobody told who was born and who ended since we listed them. */
@@ -251,8 +250,8 @@ static int perf_stop(struct source *s)
 	int err, wide_err;
 
 	ps->end_ns = clock_now_ns();
-	err = perf_events_ioctl(&ps->events, PERF_EVENT_IOC_DISABLE, NULL);
-	wide_err = perf_events_ioctl(&ps->wide, PERF_EVENT_IOC_DISABLE, NULL);
+	err = perf_events_disable(&ps->events);
+	wide_err = perf_events_disable(&ps->wide);
 	return err ? err : wide_err;
 }
 
@@ -394,7 +393,10 @@ static bool perf_targets_gone(struct source *s)
 
 static int perf_widen(struct source *s)
 {
-	return perf_events_widen(&self(s)->events);
+	const struct perf_events *pe = &self(s)->events;
+	int err = perf_events_widen(pe);
+
+	return err ? err : perf_events_has_later(pe);
 }
 
 static int perf_loss(struct source *s, unsigned int idx, struct source_loss *loss)

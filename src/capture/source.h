@@ -83,7 +83,8 @@ static inline bool source_targets_gone(struct source *s)
 
 /*
  * There are programs of another ABI than the machine's: from now on the kernel shall let through
- * the calls that we have to know of also by their numbers in that one. Returns 0 or -errno.
+ * the calls that we have to know of also by their numbers in that one, besides those that come
+ * already. Returns 1, 0 when none were left out, or -errno.
  */
 static inline int source_widen(struct source *s)
 {

@@ -39,7 +39,6 @@ struct plan {
 	struct ids group_fds;
 	struct ids group_tids;
 	struct pushdown pushdown;
-	struct pushdown wide_pushdown; /* once there are programs of another ABI */
 	struct perf_event_spec *specs;
 	size_t spec_cnt;
 	struct perf_event_spec wide[2]; /* signals */

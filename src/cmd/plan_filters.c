@@ -130,13 +130,14 @@ static bool is_kept_at_first(void *arg, enum abi abi, int64_t nr, const struct s
 void plan_make_filters(struct plan *p)
 {
 	const struct syscall_set none = { 0 };
-	struct syscall_set keep = { 0 };
+	struct syscall_set keep = { 0 }, keep_later = { 0 };
 	struct pushdown_in in = {
 		.abis = arch_abis(),
 		.wanted = !p->calls			  ? &none :
 			  syscall_set_is_full(&p->wanted) ? NULL :
 							    &p->wanted,
 		.keep = &keep,
+		.keep_later = &keep_later,
 		.failures_only = plan_only_failures(p),
 		.successes_only = plan_only_successes(p),
 		.errnos = p->errnos.cnt ? &p->errnos : NULL,
@@ -147,8 +148,7 @@ void plan_make_filters(struct plan *p)
 	if (takes_all_threads(p) && proc_is_initial_pid_ns())
 		in.leave_out = &p->opt->target.leave_out;
 	syscall_set_add_where(&keep, is_kept_at_first, p);
+	syscall_set_add_where(&keep_later, is_kept, p);
 	pushdown_make(&p->pushdown, &in);
 	say_filters(p, &in);
-	syscall_set_add_where(&keep, is_kept, p);
-	pushdown_make(&p->wide_pushdown, &in);
 }

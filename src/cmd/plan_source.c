@@ -23,14 +23,13 @@ static struct perf_event_spec *add_spec(struct plan *p, enum perf_event_role rol
 	return spec;
 }
 
-/* One of the two raw tracepoints. */
-static void add_raw_spec(struct plan *p, enum perf_event_role role, uint32_t id, const char *name,
-			 const char *filter, const char *wide_filter)
+/* One of the two raw tracepoints, once more for what is recorded later. */
+static void add_raw_specs(struct plan *p, enum perf_event_role role, uint32_t id, const char *name,
+			  const char *filter, const char *later_filter)
 {
-	struct perf_event_spec *spec = add_spec(p, role, id, name, filter);
-
-	if (strcmp(filter, wide_filter) != 0)
-		spec->wide_filter = wide_filter;
+	add_spec(p, role, id, name, filter);
+	if (*later_filter)
+		add_spec(p, role, id, name, later_filter)->later = true;
 }
 
 /* Signals are rare, and are asked for on all CPUs where that is allowed. */
@@ -53,15 +52,15 @@ static int list_events(struct plan *p, const struct decode_layout *l)
 {
 	unsigned int faults = p->opt->faults;
 
-	p->specs = calloc(p->points.cnt + 4, sizeof(*p->specs));
+	p->specs = calloc(p->points.cnt + 6, sizeof(*p->specs));
 	if (!p->specs)
 		return -ENOMEM;
 	/* How threads end is told by their last calls. */
 	if (p->calls || p->signals) {
-		add_raw_spec(p, PERF_EVENT_EXIT, l->exit.id, "raw_syscalls:sys_exit",
-			     p->pushdown.exit, p->wide_pushdown.exit);
-		add_raw_spec(p, PERF_EVENT_ENTER, l->enter.id, "raw_syscalls:sys_enter",
-			     p->pushdown.enter, p->wide_pushdown.enter);
+		add_raw_specs(p, PERF_EVENT_EXIT, l->exit.id, "raw_syscalls:sys_exit",
+			      p->pushdown.exit, p->pushdown.later_exit);
+		add_raw_specs(p, PERF_EVENT_ENTER, l->enter.id, "raw_syscalls:sys_enter",
+			      p->pushdown.enter, p->pushdown.later_enter);
 	}
 	for (size_t i = 0; i < p->points.cnt; i++) {
 		const struct point *point = &p->points.v[i];

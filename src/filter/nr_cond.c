@@ -2,6 +2,8 @@
 /* Sets of system calls as conditions on a number; see nr_cond.h. */
 #include "filter/nr_cond.h"
 
+#include <limits.h>
+
 /*
  * Up to so many pieces the kernel compares with one after the other; more are searched. A
  * comparison costs it 2 to 3 ns in each record, also in those that it leaves out then: to look
@@ -99,6 +101,38 @@ void nr_cond_make(struct nr_cond *c, const struct syscall_set *set, unsigned int
 			in = !in;
 		}
 		behind_last = nr + 1;
+	}
+}
+
+static unsigned int cut_at(const struct nr_cond *c, unsigned int i)
+{
+	return i < c->cut_cnt ? (unsigned int)c->cuts[i] : UINT_MAX;
+}
+
+void nr_cond_subtract(struct nr_cond *c, const struct nr_cond *less)
+{
+	const struct nr_cond from = *c;
+	bool in_from = from.first, in_less = less->first, in = in_from && !in_less;
+	unsigned int i = 0, k = 0;
+
+	c->first = in;
+	c->cut_cnt = 0;
+	while (i < from.cut_cnt || k < less->cut_cnt) {
+		unsigned int from_cut = cut_at(&from, i), less_cut = cut_at(less, k);
+		unsigned int at = from_cut < less_cut ? from_cut : less_cut;
+
+		if (at == from_cut) {
+			in_from = !in_from;
+			i++;
+		}
+		if (at == less_cut) {
+			in_less = !in_less;
+			k++;
+		}
+		if (in != (in_from && !in_less)) {
+			in = !in;
+			c->cuts[c->cut_cnt++] = (int16_t)at;
+		}
 	}
 }
 

@@ -34,6 +34,9 @@ struct nr_cond {
 void nr_cond_make(struct nr_cond *c, const struct syscall_set *s, unsigned int abis,
 		  enum nr_cond_side side);
 
+/* Numbers for which @less holds are taken out of @c. */
+void nr_cond_subtract(struct nr_cond *c, const struct nr_cond *less);
+
 /* It holds for every number. */
 static inline bool nr_cond_is_all(const struct nr_cond *c)
 {

@@ -160,8 +160,42 @@ static void put_calls_and_rest(const struct request *r, struct text *t)
 	}
 }
 
+/* What passes whatever else is asked for: of several conditions a part of it, else all of it. */
+static void make_passing(struct nr_cond *c, const struct request *r, bool several)
+{
+	struct syscall_set set = { 0 };
+
+	if (r->in->keep)
+		set = *r->in->keep;
+	if (!several)
+		syscall_set_unite(&set, r->in->wanted);
+	make_cond(c, r, &set);
+}
+
+/* `later numbers`, or `later numbers && !(numbers && rest)` */
+static void put_later(const struct request *r, struct text *t)
+{
+	bool several = r->rets || r->comm;
+	struct nr_cond later, passing;
+
+	if (!r->in->keep_later || (!several && !r->calls))
+		return;
+	make_passing(&passing, r, several);
+	make_cond(&later, r, r->in->keep_later);
+	nr_cond_subtract(&later, &passing);
+	if (!later.cut_cnt)
+		return;
+	nr_cond_put(&later, t);
+	if (!several)
+		return;
+	text_lit(t, " && !(");
+	put_wanted(r, t);
+	put_rest(r, t);
+	text_char(t, ')');
+}
+
 static void put_filter(const struct pushdown *p, const struct pushdown_in *in,
-		       enum nr_cond_side side, struct text *t)
+		       enum nr_cond_side side, struct text *t, struct text *later)
 {
 	const struct request r = {
 		.in = in,
@@ -176,17 +210,30 @@ static void put_filter(const struct pushdown *p, const struct pushdown_in *in,
 		put_calls_and_rest(&r, t);
 	else if (r.calls)
 		put_only_calls(&r, t);
+	put_later(&r, later);
 }
 
-/* The two filters. False: one of them is too long. */
-static bool put_both(struct pushdown *p, const struct pushdown_in *in, struct text *enter,
-		     struct text *exit)
+/* The texts of struct pushdown, in its order. */
+enum { TEXT_ENTER, TEXT_EXIT, TEXT_LATER_ENTER, TEXT_LATER_EXIT, TEXT_CNT };
+
+static bool any_cut(const struct text texts[TEXT_CNT])
 {
-	text_init(enter, p->enter, TEXT_BYTES - 1);
-	text_init(exit, p->exit, TEXT_BYTES - 1);
-	put_filter(p, in, NR_COND_ENTER, enter);
-	put_filter(p, in, NR_COND_EXIT, exit);
-	return !enter->cut && !exit->cut;
+	for (int i = 0; i < TEXT_CNT; i++)
+		if (texts[i].cut)
+			return true;
+	return false;
+}
+
+/* All filters. False: one of them is too long. */
+static bool put_all(struct pushdown *p, const struct pushdown_in *in, struct text texts[TEXT_CNT])
+{
+	char *bufs[TEXT_CNT] = { p->enter, p->exit, p->later_enter, p->later_exit };
+
+	for (int i = 0; i < TEXT_CNT; i++)
+		text_init(&texts[i], bufs[i], TEXT_BYTES - 1);
+	put_filter(p, in, NR_COND_ENTER, &texts[TEXT_ENTER], &texts[TEXT_LATER_ENTER]);
+	put_filter(p, in, NR_COND_EXIT, &texts[TEXT_EXIT], &texts[TEXT_LATER_EXIT]);
+	return !any_cut(texts);
 }
 
 static void put_not_tid(struct text *t, int tid)
@@ -196,19 +243,23 @@ static void put_not_tid(struct text *t, int tid)
 	text_i64(t, tid);
 }
 
-/* As many of @tids as there is room for in both filters; returns how many. */
-static size_t leave_out(const struct ids *tids, struct text *enter, struct text *exit)
+/* As many of @tids as there is room for in all filters; returns how many. */
+static size_t leave_out(const struct ids *tids, struct text texts[TEXT_CNT])
 {
 	for (size_t i = 0; tids && i < tids->cnt; i++) {
-		size_t enter_len = enter->len, exit_len = exit->len;
+		size_t lens[TEXT_CNT];
 
-		put_not_tid(enter, tids->v[i]);
-		put_not_tid(exit, tids->v[i]);
-		if (enter->cut || exit->cut) {
-			enter->len = enter_len;
-			exit->len = exit_len;
-			return i;
+		for (int k = 0; k < TEXT_CNT; k++) {
+			lens[k] = texts[k].len;
+			/* An empty one of the later two has no event. */
+			if (k < TEXT_LATER_ENTER || texts[k].len)
+				put_not_tid(&texts[k], tids->v[i]);
 		}
+		if (!any_cut(texts))
+			continue;
+		for (int k = 0; k < TEXT_CNT; k++)
+			texts[k].len = lens[k];
+		return i;
 	}
 	return tids ? tids->cnt : 0;
 }
@@ -219,16 +270,16 @@ void pushdown_make(struct pushdown *p, const struct pushdown_in *in)
 	static const struct {
 		bool calls, rest;
 	} tries[] = { { true, true }, { true, false }, { false, true }, { false, false } };
-	struct text enter, exit;
+	struct text texts[TEXT_CNT];
 
 	for (size_t i = 0; i < sizeof(tries) / sizeof(*tries); i++) {
 		p->calls = tries[i].calls && in->wanted;
 		p->rets = tries[i].rest && asks_for_rets(in);
 		p->comm = tries[i].rest && comm_can_be_said(in->comm);
-		if (put_both(p, in, &enter, &exit))
+		if (put_all(p, in, texts))
 			break;
 	}
-	p->left_out_cnt = leave_out(in->leave_out, &enter, &exit);
-	p->enter[enter.len] = '\0';
-	p->exit[exit.len] = '\0';
+	p->left_out_cnt = leave_out(in->leave_out, texts);
+	for (int i = 0; i < TEXT_CNT; i++)
+		texts[i].data[texts[i].len] = '\0';
 }

@@ -28,6 +28,8 @@ struct pushdown_in {
 	 * what we know of a task (its fds, comm, uid, program). NULL: none.
 	 */
 	const struct syscall_set *keep;
+	/* The same from a later moment on, for pushdown.later_enter and later_exit. NULL: none. */
+	const struct syscall_set *keep_later;
 	bool failures_only;
 	bool successes_only;
 	const struct ids *errnos; /* failed with one of these; NULL: no matter */
@@ -42,6 +44,12 @@ struct pushdown_in {
 struct pushdown {
 	char enter[PUSHDOWN_BYTES]; /* empty: no filter */
 	char exit[PUSHDOWN_BYTES];
+	/*
+	 * The records of keep_later that these leave out, and no others: for more events, because
+	 * an event keeps the filter that it got first. Empty: there are none.
+	 */
+	char later_enter[PUSHDOWN_BYTES];
+	char later_exit[PUSHDOWN_BYTES];
 	/* What of it went into the kernel; the rest is too long, or not to be said there. */
 	bool calls; /* wanted */
 	bool rets; /* failures_only, successes_only, errnos */

@@ -132,19 +132,23 @@ static struct task *task_of_point(struct session *s, const struct event *ev)
 /*
  * The first call of a program of another ABI. The kernel has filtered so far by the numbers of our
  * own, because those of the other one are numbers of other calls here, frequent ones among them
- * (i386's exit is x86_64's write). What such programs did to their fds we may have missed.
+ * (i386's exit is x86_64's write). What such programs did to their fds until now we may have
+ * missed, and records from before now may still come.
  */
 static void widen(struct session *s)
 {
-	int err = source_widen(s->source);
+	int ret = source_widen(s->source);
 
 	s->widened = true;
-	fds_lost(s->fds);
-	if (err)
+	if (!ret)
+		return;
+	s->narrow_until_ns = ret < 0 ? UINT64_MAX : clock_now_ns();
+	fds_in_loss(s->fds, true);
+	if (ret < 0)
 		diag_say(s->diag, DIAG_WARN,
-			 "cannot change the kernel filter (%s): how 32-bit programs end and what "
-			 "their file descriptors stand for may not be seen",
-			 strerror(-err));
+			 "cannot start the events for 32-bit programs (%s): how they end may not be "
+			 "seen, and no file descriptor has a name from here on",
+			 strerror(-ret));
 }
 
 static void on_enter(struct session *s, const struct event *ev)
@@ -474,7 +478,7 @@ void records_take(struct session *s, const struct record *rec)
 	}
 	if (rec->time_ns > s->now_ns)
 		s->now_ns = rec->time_ns;
-	fds_in_loss(s->fds, rec->in_loss);
+	fds_in_loss(s->fds, rec->in_loss || rec->time_ns < s->narrow_until_ns);
 	fds_passed(s->fds, rec->time_ns);
 	switch (ev.kind) {
 	case EVENT_ENTER:

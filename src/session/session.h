@@ -50,7 +50,8 @@ struct session {
 	void *should_stop_arg;
 
 	/* The session's own from here. */
-	bool widened; /* the source was told that there are programs of another ABI */
+	bool widened; /* the source was told that there are programs of another ABI, */
+	uint64_t narrow_until_ns; /* and until then it may have left out some of their calls */
 	bool started; /* the sinks know the time of the first call */
 	bool off; /* --switch-on has not come yet, or --switch-off has: nothing is shown */
 	bool full; /* a sink has had all that it wants */

@@ -27,7 +27,7 @@ struct record {
 
 /* A filter as a tree; a comparison is a leaf. */
 struct node {
-	enum { AND, OR, NUMBER, TEXT } kind;
+	enum { AND, OR, NOT, NUMBER, TEXT } kind;
 	struct node *left, *right;
 	char field[16];
 	char op[3];
@@ -79,6 +79,13 @@ static struct node *parse_operand(struct parser *p)
 {
 	struct node *n;
 
+	if (*p->s == '!') {
+		n = new_node(p);
+		n->kind = NOT;
+		p->s++;
+		n->left = parse_operand(p);
+		return n;
+	}
 	if (*p->s != '(')
 		return parse_comparison(p);
 	p->s++;
@@ -130,6 +137,8 @@ static bool lets_through(const struct node *n, const struct record *r)
 		return lets_through(n->left, r) && lets_through(n->right, r);
 	case OR:
 		return lets_through(n->left, r) || lets_through(n->right, r);
+	case NOT:
+		return !lets_through(n->left, r);
 	case TEXT:
 		assert_string_equal(n->field, "COMM");
 		return *n->op == '~' ? !fnmatch(n->text, r->comm, 0) : !strcmp(n->text, r->comm);
@@ -240,23 +249,48 @@ static void check_record(const struct pushdown_in *in, int side, const struct fi
 			 r->comm);
 }
 
+/*
+ * The filter for later passes what the first one has left out of what is kept then, and nothing
+ * that the first one passes.
+ */
+static void check_later(const struct pushdown_in *in, int side, const struct filter_tree *first,
+			const struct filter_tree *later, const struct record *r)
+{
+	const struct pushdown_in then = { .abis = in->abis, .wanted = in->keep_later };
+	bool kept = is_wanted(&then, side, r), pass = later->root && passes(later, r);
+
+	if (kept && !pass && !passes(first, r))
+		fail_msg("%s: id %ld ret %ld is kept back later", side ? "exit" : "enter", r->id,
+			 r->ret);
+	if (pass && passes(first, r))
+		fail_msg("%s: id %ld ret %ld comes twice", side ? "exit" : "enter", r->id, r->ret);
+	if (pass && !kept && some_abi_has(in, r->id) && !is_odd_exit(in, side, r->id))
+		fail_msg("%s: id %ld ret %ld comes later", side ? "exit" : "enter", r->id, r->ret);
+}
+
 /* All that @in asks for went into the filter; it is held against records of all kinds. */
 static void check(const struct pushdown_in *in, const struct pushdown *p)
 {
 	static const long rets[] = { 0, 1, -1, -2, -11, -4095, -4096, 0x7fffffffffff };
-	static struct filter_tree enter, exit;
+	static struct filter_tree enter, exit, later_enter, later_exit;
 	struct record r = { .tid = 4711 };
 
 	filter_tree_init(&enter, p->enter);
 	filter_tree_init(&exit, p->exit);
+	filter_tree_init(&later_enter, p->later_enter);
+	filter_tree_init(&later_exit, p->later_exit);
 	for (r.id = -2; r.id <= SYSCALL_NR_LIMIT + 1; r.id++) {
 		for (int i = 0; i < (in->comm ? 2 : 1); i++) {
 			r.comm = i ? "nginx" : "sh";
 			r.ret = 0;
 			check_record(in, ENTER, &enter, &r);
+			if (in->keep_later)
+				check_later(in, ENTER, &enter, &later_enter, &r);
 			for (size_t j = 0; j < (p->rets ? ARRAY_CNT(rets) : 1); j++) {
 				r.ret = rets[j];
 				check_record(in, EXIT, &exit, &r);
+				if (in->keep_later)
+					check_later(in, EXIT, &exit, &later_exit, &r);
 			}
 		}
 	}
@@ -470,6 +504,55 @@ static void test_conditions(void **state)
 	}
 }
 
+/* What is kept only later comes once, by the first filter or the other, and nothing else does. */
+static void test_later(void **state)
+{
+	const struct syscall_set network = set_of("%network"), process = set_of("%process");
+	const struct syscall_set not_file = set_without("%file"), exec = set_of("execve");
+	const struct syscall_set desc = set_of("%desc");
+	const struct syscall_set *wanted[] = { NULL, &network, &not_file };
+	const struct syscall_set *keep[] = { NULL, &exec, &process };
+	const struct syscall_set *later[] = { &process, &desc };
+
+	(void)state;
+	for (int i = 0; i < 3 * 3 * 2 * 3; i++) {
+		struct pushdown_in in = {
+			.abis = 1u << ABI_X86_64 | 1u << ABI_I386,
+			.wanted = wanted[i % 3],
+			.keep = keep[i / 3 % 3],
+			.keep_later = later[i / 9 % 2],
+			.failures_only = i / 18 == 1,
+			.successes_only = i / 18 == 2,
+		};
+
+		make_and_check(&in);
+	}
+}
+
+/* Where all is recorded at once, there is nothing left for later. */
+static void test_nothing_later(void **state)
+{
+	const struct syscall_set connect = set_of("connect"), exec = set_of("execve");
+	int v[] = { 12 };
+	const struct ids tids = { .v = v, .cnt = 1 };
+	struct pushdown_in in = { .abis = 1u << ABI_X86_64, .keep_later = &exec };
+	struct pushdown p;
+
+	(void)state;
+	pushdown_make(&p, &in);
+	assert_string_equal(p.later_enter, "");
+	assert_string_equal(p.later_exit, "");
+	in.wanted = &connect;
+	in.keep = &exec;
+	in.leave_out = &tids;
+	pushdown_make(&p, &in);
+	assert_string_equal(p.later_enter, "");
+	assert_string_equal(p.later_exit, "");
+	in.keep = NULL;
+	pushdown_make(&p, &in);
+	assert_string_equal(p.later_enter, "(id == 59) && common_pid != 12");
+}
+
 static void test_leave_out(void **state)
 {
 	const struct syscall_set connect = set_of("connect");
@@ -594,7 +677,8 @@ int main(void)
 		cmocka_unit_test(test_sigreturn),     cmocka_unit_test(test_exec),
 		cmocka_unit_test(test_conditions),    cmocka_unit_test(test_leave_out),
 		cmocka_unit_test(test_too_many_tids), cmocka_unit_test(test_too_long),
-		cmocka_unit_test(test_comms),
+		cmocka_unit_test(test_comms),	      cmocka_unit_test(test_later),
+		cmocka_unit_test(test_nothing_later),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
