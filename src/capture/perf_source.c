@@ -318,8 +318,13 @@ static bool is_unwanted(struct perf_source *ps, const struct perf_event_header *
 		return !members_want(&ps->members, &ps->layout, hdr) && !is_wide(ps, hdr);
 	if (ps->attached.doubles)
 		return owners_is_double(&ps->attached.owners, &ps->layout, hdr);
-	return ps->left_out.bits && decode_origin(&ps->layout, hdr, &origin) &&
-	       idset_has(&ps->left_out, origin.subject_tid);
+	if (!ps->left_out.bits || !decode_origin(&ps->layout, hdr, &origin) ||
+	    !idset_has(&ps->left_out, origin.subject_tid))
+		return false;
+	/* The tid may be used again, by somebody else. */
+	if (hdr->type == PERF_RECORD_EXIT)
+		idset_remove(&ps->left_out, origin.subject_tid);
+	return true;
 }
 
 /* Faults look alike in their records; which kind they are their events tell. */

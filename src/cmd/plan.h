@@ -24,7 +24,8 @@ struct plan {
 	struct ids errnos;
 	struct filter_paths paths;
 	struct expr *expr;
-	char comm[TASK_COMM_BYTES + 4]; /* the name, or a glob of it, that --expr asks for; or empty */
+	char comm[TASK_COMM_BYTES +
+		  4]; /* the name, or a glob of it, that --expr asks for; or empty */
 	int64_t uid; /* -u; -1: any */
 	bool calls; /* system calls are traced */
 	struct syscall_set wanted; /* of these the calls that may pass the filters */
@@ -38,6 +39,7 @@ struct plan {
 	struct cgroup_list groups; /* -G, --container */
 	struct ids group_fds;
 	struct ids group_tids;
+	struct ids ours; /* a part of the target's leave_out, not its own */
 	struct pushdown pushdown;
 	struct perf_event_spec *specs;
 	size_t spec_cnt;

@@ -133,6 +133,11 @@ int plan_open_source(struct plan *p, struct perf_source_config *cfg, int out_fd,
 	cfg->cgroup_tids = &p->group_tids;
 	cfg->cpus = &target->cpus;
 	cfg->leave_out = &target->leave_out;
+	if (plan_names_threads(p) || plan_attaches_to_user(p)) {
+		/* What a process of --filter-pids starts is traced, so it must have the events, too. */
+		p->ours = (struct ids){ .v = target->leave_out.v, .cnt = target->our_cnt };
+		cfg->leave_out = &p->ours;
+	}
 	cfg->left_out_in_kernel_cnt = p->pushdown.left_out_cnt;
 	cfg->maps_data = p->opt->faults != OPTION_FAULTS_NONE;
 	cfg->delayed = p->opt->delay_ns;

@@ -165,13 +165,12 @@ int target_resolve(struct target *t, int out_fd, const struct diag *d)
 		err = check_pids(&t->not_pids, d);
 	if (!err)
 		err = resolve_cpus(t, d);
-	if (!err)
-		err = leave_out_processes(t);
 	if (!err && !t->pids.cnt && !t->tids.cnt)
 		err = leave_out_our_chain(&t->leave_out);
 	if (!err && !t->pids.cnt && !t->tids.cnt)
 		err = leave_out_our_readers(&t->leave_out, out_fd);
-	return err;
+	t->our_cnt = t->leave_out.cnt;
+	return err ? err : leave_out_processes(t);
 }
 
 void target_fini(struct target *t)

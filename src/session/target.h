@@ -18,6 +18,7 @@ struct target {
 	struct ids cpus; /* as named; after target_resolve() all that are to be used */
 	bool all_cpus; /* none was named: all that were online at target_resolve() */
 	struct ids leave_out; /* threads that are not shown unless they are named */
+	size_t our_cnt; /* the first of these, who show what we write; behind them not_pids */
 };
 
 /*

@@ -46,10 +46,18 @@ turned()
 
 @test "an instruction that is none" { same_marks trap; }
 @test "an address without memory; a signal that is ignored by default" { same_marks segv SIGWINCH; }
-@test "a timer that ends a process" { same_marks alarm_clock SIGALRM; }
 @test "a pipe without a reader" { same_marks broken_pipe SIGPIPE; }
 @test "a signal that was blocked when it was sent is delivered as what it is" { same_marks unblocked; }
 @test "a signal that is still pending is not what a process ends by" { same_marks pending; }
+
+# The kernel does not always write the record of a signal that an interrupt sends, for perf neither;
+# then it is not known how the process ended, and nothing else is said.
+@test "a timer that ends a process" {
+	run -142 "$SYSTRAIL" trace -o trace -- "$TRACEES/endings" alarm_clock
+	(($(grep -c '+++' trace) == 1))
+	shown '/[0-9]+ \+\+\+ (killed by SIGALRM|ended) \+\+\+$'
+}
+
 @test "handlers, with information and without, real-time signals, a signal that is waited for" { same_marks handled; }
 @test "signals of timers" { same_marks timers; }
 @test "a job that is stopped and continued" { same_marks job_control SIGCONT; }
