@@ -94,7 +94,7 @@ static int check_user(struct plan *p)
 		return 0;
 	err = list_user(p, &tids);
 	for (size_t i = 0; i < tids.cnt; i++)
-		any |= !ids_has(&p->opt->target.leave_out, tids.v[i]);
+		any |= !ids_has(&p->ours, tids.v[i]);
 	ids_fini(&tids);
 	if (!err && !any)
 		err = diag_fail(p->diag, -ESRCH,
@@ -110,6 +110,7 @@ int plan_open_source(struct plan *p, struct perf_source_config *cfg, int out_fd,
 	struct target *target = &p->opt->target;
 	int err = target_resolve(target, out_fd, p->diag);
 
+	p->ours = (struct ids){ .v = target->leave_out.v, .cnt = target->our_cnt };
 	if (!err)
 		err = check_user(p);
 	if (err)
@@ -133,11 +134,9 @@ int plan_open_source(struct plan *p, struct perf_source_config *cfg, int out_fd,
 	cfg->cgroup_tids = &p->group_tids;
 	cfg->cpus = &target->cpus;
 	cfg->leave_out = &target->leave_out;
-	if (plan_names_threads(p) || plan_attaches_to_user(p)) {
-		/* What a process of --filter-pids starts is traced, so it must have the events, too. */
-		p->ours = (struct ids){ .v = target->leave_out.v, .cnt = target->our_cnt };
+	/* What a process of --filter-pids starts is traced, so it must have the events, too. */
+	if (plan_names_threads(p) || plan_attaches_to_user(p))
 		cfg->leave_out = &p->ours;
-	}
 	cfg->left_out_in_kernel_cnt = p->pushdown.left_out_cnt;
 	cfg->maps_data = p->opt->faults != OPTION_FAULTS_NONE;
 	cfg->delayed = p->opt->delay_ns;
