@@ -181,7 +181,8 @@ bool perf_event_may_open_all(void)
 }
 
 /* Which check said no: see "perf_event related configuration files" in perf_event_open(2). */
-static int explain_denied(const struct diag *d, int err, const struct perf_scope *scope)
+static int explain_denied(const struct diag *d, int err, const struct perf_event_spec *spec,
+			  const struct perf_scope *scope)
 {
 	long paranoid = sysfile_long("/proc/sys/kernel/perf_event_paranoid", 2);
 	bool perfmon = caps_have(CAP_PERFMON) || caps_have(CAP_SYS_ADMIN);
@@ -193,9 +194,10 @@ static int explain_denied(const struct diag *d, int err, const struct perf_scope
 				 strerror(-err), paranoid);
 	if (perfmon)
 		return diag_fail(d, err,
-				 "perf_event_open: %s, although CAP_PERFMON is there: a security module "
-				 "or the container's seccomp profile forbids it",
-				 strerror(-err));
+				 "perf_event_open of %s: %s, although CAP_PERFMON is there: a security "
+				 "module or the container's seccomp profile forbids it, or the kernel "
+				 "records no such event",
+				 spec->name, strerror(-err));
 	if (scope->kind != PERF_SCOPE_THREAD)
 		return diag_fail(d, err,
 				 "tracing all processes%s needs CAP_PERFMON, which is missing, or "
@@ -233,7 +235,7 @@ int perf_event_explain(const struct perf_event_plan *plan, int err,
 	switch (-err) {
 	case EACCES:
 	case EPERM:
-		return explain_denied(d, err, scope);
+		return explain_denied(d, err, spec, scope);
 	case EMFILE:
 		return diag_fail(d, err,
 				 "not enough file descriptors (%zu for each thread on each CPU), and the "
