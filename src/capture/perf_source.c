@@ -44,6 +44,8 @@ struct perf_source {
 	uint64_t *major_ids; /* of the events of major faults, ascending */
 	size_t major_cnt;
 	bool for_good; /* it does not end with its targets: system-wide, or cgroups */
+	int command_pid; /* 0: none */
+	bool inherit;
 	bool started; /* events count from when they were opened */
 	uint64_t begin_ns; /* of the trace: samples from before are dropped */
 	uint64_t end_ns; /* of the trace, once it has been stopped: and those from behind, too */
@@ -239,6 +241,13 @@ static int perf_start(struct source *s)
 	/* Nobody told who was born and who ended since we listed them. */
 	if (!err && !ps->started && members_used(&ps->members))
 		err = list_members(ps, ps->members.inherit, &tids);
+	/* What the command did before the trace began no record tells. */
+	if (!err && !ps->started && ps->command_pid) {
+		err = ps->inherit ? proc_family(ps->command_pid, &tids) :
+				    ids_add(&tids, ps->command_pid);
+		if (!err)
+			err = scan_for(ps, &tids, NULL);
+	}
 	ids_fini(&tids);
 	return err;
 }
@@ -586,6 +595,8 @@ int perf_source_open(const struct perf_source_config *cfg, const struct decode_l
 	ps->layout = *layout;
 	ps->epoll_fd = -1;
 	ps->for_good = !cfg->command_pid && !some_threads;
+	ps->command_pid = cfg->command_pid;
+	ps->inherit = cfg->inherit;
 	ps->started = !cfg->delayed && !ps->for_good;
 	err = open_all(ps, cfg);
 	if (err) {

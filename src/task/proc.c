@@ -158,6 +158,45 @@ int proc_threads(int pid, struct ids *out)
 	return numbers_in(path, out);
 }
 
+/* Adds those of @all whose parent is in @family. Returns how many, or -errno. */
+static int add_children(const struct ids *all, struct ids *family)
+{
+	int cnt = 0;
+
+	for (size_t i = 0; i < all->cnt; i++) {
+		int err;
+
+		if (ids_has(family, all->v[i]) || !ids_has(family, proc_ppid(all->v[i])))
+			continue;
+		err = ids_add(family, all->v[i]);
+		if (err)
+			return err;
+		cnt++;
+	}
+	return cnt;
+}
+
+int proc_family(int pid, struct ids *out)
+{
+	struct ids all = { 0 }, family = { 0 };
+	int err = ids_add(&family, pid), new_cnt;
+
+	if (!err)
+		err = proc_processes(&all);
+	do {
+		new_cnt = err ? err : add_children(&all, &family);
+	} while (new_cnt > 0);
+	err = new_cnt;
+	for (size_t i = 0; !err && i < family.cnt; i++) {
+		err = proc_threads(family.v[i], out);
+		if (err == -ESRCH)
+			err = 0; /* it has ended */
+	}
+	ids_fini(&all);
+	ids_fini(&family);
+	return err;
+}
+
 int proc_fd_link(int pid, int fd, char *buf, size_t size)
 {
 	char path[64];

@@ -43,6 +43,12 @@ int proc_ppid(int pid);
 int proc_threads(int pid, struct ids *out);
 
 /*
+ * Appends the threads of @pid, of the processes that it has started, and so on. Who was left by a
+ * parent that ended is not found. Returns 0 or -errno.
+ */
+int proc_family(int pid, struct ids *out);
+
+/*
  * What file descriptor @fd of @pid is (`pipe:[123]`, a path), cut to @size - 1 bytes.
  * Returns 0 or -errno.
  */
