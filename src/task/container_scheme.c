@@ -239,7 +239,9 @@ size_t container_scheme_match(const char *path, struct container_facts *f)
 		struct part p = { at + 1, strcspn(at + 1, "/") };
 
 		at = p.s + p.len;
-		sscanf(p.s, "user-%u.slice/", &uid); /* systemd's, one a user */
+		/* systemd's, one a user; sscanf() measures all of the path before it looks at it */
+		if (!strncmp(p.s, "user-", 5))
+			sscanf(p.s, "user-%u.slice/", &uid);
 		if (match_part(p, parent, pod_uid, f)) {
 			found_len = (size_t)(at - path);
 			if (!*f->pod_uid)

@@ -242,7 +242,9 @@ static void test_memory_is_bounded(void **state)
 	uint64_t cnt = CGROUPS_BYTES_MAX / 4000 + 100;
 	char path[4001];
 
-	memset(path, '/', sizeof(path));
+	memset(path, 'x', sizeof(path));
+	for (size_t i = 0; i < sizeof(path); i += 250)
+		path[i] = '/';
 	path[sizeof(path) - 1] = '\0';
 	for (uint64_t id = 1; id <= cnt; id++)
 		cgroups_learn(cs, id << 40, path);
