@@ -21,10 +21,10 @@ def calls(path, tids):
                 item = json.loads(line)
                 lost_cnt += item["cnt"] if item["type"] == "lost" else 0
             elif int(tid.group(1)) in found:
-                call = json.loads(line)
+                item = json.loads(line)
                 # A fork returns in its child, too, but strace shows what was called.
-                if call["state"] != "in_child":
-                    found[call["tid"]].append(call)
+                if item["type"] == "call" and item["state"] != "in_child":
+                    found[item["tid"]].append(item)
     return found, lost_cnt
 
 
