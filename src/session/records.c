@@ -358,21 +358,33 @@ static void on_signal(struct session *s, const struct event *ev)
 	deliver_mark(s, t, ev, &m);
 }
 
+/*
+ * The living thread that a field of a tracepoint's record names, or NULL. These are the kernel's own
+ * numbers: in another pid namespace than the first they are not ours, and name somebody else.
+ */
+static struct task *task_in_field(struct session *s, const struct event *ev,
+				  const struct point_field *f)
+{
+	struct task *t = s->initial_pid_ns ? task_find(s->tasks, (int)field_of(ev, f)) : NULL;
+
+	return t && !t->dead ? t : NULL;
+}
+
 /* A signal was queued for a thread, which may be what will end it. */
 static void on_sent(struct session *s, const struct event *ev)
 {
-	struct task *t = task_find(s->tasks, (int)field_of(ev, &s->sent_fields.tid));
+	struct task *t = task_in_field(s, ev, &s->sent_fields.tid);
 
-	if (t && !t->dead)
+	if (t)
 		fate_sent(t, leader_of(s, t), (int)field_of(ev, &s->sent_fields.sig));
 }
 
 /* The CPU time of a thread, which the kernel may tell while another one runs. */
 static void on_runtime(struct session *s, const struct event *ev)
 {
-	struct task *t = task_find(s->tasks, (int)field_of(ev, &s->runtime_fields.tid));
+	struct task *t = task_in_field(s, ev, &s->runtime_fields.tid);
 
-	if (t && !t->dead)
+	if (t)
 		t->runtime_ns += (uint64_t)field_of(ev, &s->runtime_fields.runtime);
 }
 

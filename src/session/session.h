@@ -39,7 +39,8 @@ struct session {
 	struct maps_table
 		*maps; /* for page faults: which file they were in; NULL: none are shown */
 	uint64_t until_ns; /* --for: when it ends; 0: never */
-	bool initial_pid_ns; /* thread 0 is the idle task, not a thread of another namespace */
+	/* The tasks have the kernel's own numbers, and 0 is the idle task, not one of another namespace. */
+	bool initial_pid_ns;
 	bool live; /* the tasks are of this machine, and /proc tells of them */
 	struct sink *sinks[SESSION_SINKS_MAX];
 	unsigned int sink_cnt;

@@ -64,11 +64,6 @@ const struct container *containers_at(const struct containers *cts, size_t idx)
 	return idx < cts->cnt ? &cts->all[idx]->pub : NULL;
 }
 
-bool containers_have_unnamed(const struct containers *cts)
-{
-	return cts->unnamed_cnt > 0;
-}
-
 /* --- One container ------------------------------------------------------------------------- */
 
 static void put_label(struct text *t, const struct container *ct)

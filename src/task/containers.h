@@ -51,9 +51,6 @@ const struct container *containers_of_path(struct containers *cts, const char *p
  */
 bool containers_look(struct containers *cts);
 
-/* Whether there are containers whose names a later look may tell. */
-bool containers_have_unnamed(const struct containers *cts);
-
 /* All that were met or written down, also those that do not run: NULL behind the last. */
 const struct container *containers_at(const struct containers *cts, size_t idx);
 

@@ -219,7 +219,8 @@ static void run_init(struct run *run, struct outfile *out)
 			.runtime_fields = script_runtime_fields,
 			.signals = UINT64_MAX,
 			.sink_cnt = 1,
-			.stop_fd = -1,
+			.initial_pid_ns = true,
+		.stop_fd = -1,
 		},
 		.format = { .tasks = tasks, .tracepoints = &tracepoints },
 	};
