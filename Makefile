@@ -37,8 +37,8 @@ endif
 # --- Sources ------------------------------------------------------------------------------------
 
 # Of the files that are for one architecture only that of the compiler's target is built.
-arch_x86_64  := src/arch/x86.c
-arch_aarch64 := src/arch/arm64.c
+arch_x86_64  := src/arch/here_x86.c
+arch_aarch64 := src/arch/here_arm64.c
 machine := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null)))
 
 sources := $(filter-out $(arch_x86_64) $(arch_aarch64),$(wildcard src/*.c src/*/*.c)) \

@@ -258,6 +258,7 @@ int merge_next(struct merge *m, struct record *rec)
 	in = m->heap[0];
 	m->given = in;
 	rec->hdr = in->hdr;
+	rec->layout = m->layout;
 	rec->time_ns = in->time_ns;
 	rec->cpu = in->cpu;
 	rec->in_loss = m->gap_cnt > in->gap_open; /* its own gap lies before it */

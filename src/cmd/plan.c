@@ -265,6 +265,7 @@ void plan_fill_session(const struct plan *p, struct session *s)
 	f->some_uid = p->uid >= 0 && !plan_attaches_to_user(p);
 	f->uid = p->uid;
 	f->expr = p->expr;
+	s->pair.native = arch_native_abi();
 	s->initial_pid_ns = proc_is_initial_pid_ns();
 	s->uids = plan_needs_uids(p);
 	s->cgroups = p->cgroups;

@@ -132,7 +132,7 @@ void plan_make_filters(struct plan *p)
 	const struct syscall_set none = { 0 };
 	struct syscall_set keep = { 0 }, keep_later = { 0 };
 	struct pushdown_in in = {
-		.abis = arch_abis(),
+		.abis = arch_here()->abis,
 		.wanted = !p->calls			  ? &none :
 			  syscall_set_is_full(&p->wanted) ? NULL :
 							    &p->wanted,

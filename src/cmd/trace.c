@@ -49,6 +49,7 @@ struct trace {
 	struct formats *formats;
 	struct plugins *plugins;
 	struct plan plan;
+	struct decode_layout layout;
 	struct tracepoints tracepoints;
 	struct format format;
 	struct session session;
@@ -108,7 +109,7 @@ static int open_tables(struct trace *tr)
 	tr->formats = formats_open(&tr->diag);
 	if (!tr->formats)
 		return -errno;
-	err = plan_resolve(&tr->plan, tr->formats, &s->layout);
+	err = plan_resolve(&tr->plan, tr->formats, &tr->layout);
 	if (err)
 		return err;
 	s->tasks = task_table_new(true);
@@ -205,8 +206,7 @@ static int open_source(struct trace *tr)
 		.command_pid = plan_has_target(&tr->plan) ? 0 : tr->command.pid,
 	};
 
-	return plan_open_source(&tr->plan, &cfg, tr->out_fd, &tr->session.layout,
-				&tr->session.source);
+	return plan_open_source(&tr->plan, &cfg, tr->out_fd, &tr->layout, &tr->session.source);
 }
 
 /*

@@ -54,6 +54,8 @@ void decode_prepare(struct decode_layout *l)
 	const uint64_t trailer = PERF_SAMPLE_TIME | PERF_SAMPLE_ID | PERF_SAMPLE_STREAM_ID |
 				 PERF_SAMPLE_CPU | PERF_SAMPLE_IDENTIFIER;
 
+	if (!l->arch)
+		l->arch = arch_here();
 	l->derived.before_ip = fields_size(l->sample_type & PERF_SAMPLE_IDENTIFIER);
 	l->derived.before_tid = fields_size(l->sample_type & before_tid);
 	l->derived.before_time = fields_size(l->sample_type & (before_tid | PERF_SAMPLE_TID));
@@ -187,7 +189,7 @@ static bool take_abi(const struct decode_layout *l, struct cursor *c, struct eve
 		return false;
 	if (regs_abi != PERF_SAMPLE_REGS_ABI_NONE && !take(c, regs, l->derived.enter_regs))
 		return false;
-	ev->u.enter.abi = arch_abi_of_regs(regs_abi, l->enter_regs_mask, regs);
+	ev->u.enter.abi = l->arch->abi_of_regs(regs_abi, l->enter_regs_mask, regs);
 	return true;
 }
 
@@ -203,7 +205,7 @@ static bool decode_enter(const struct decode_layout *l, const struct cursor *raw
 			 struct event *ev)
 {
 	ev->kind = EVENT_ENTER;
-	ev->u.enter.abi = arch_native_abi();
+	ev->u.enter.abi = l->arch->native;
 	return take_at(raw, l->enter.nr_offset, &ev->u.enter.nr, sizeof(ev->u.enter.nr)) &&
 	       take_at(raw, l->enter.arg_offset, ev->u.enter.args, sizeof(ev->u.enter.args)) &&
 	       (!l->enter_regs_mask || take_abi(l, c, ev));

@@ -19,6 +19,7 @@ struct decode_tracepoint {
 };
 
 struct decode_layout {
+	const struct arch *arch; /* of the machine whose kernel wrote the records; NULL: this one */
 	/* What comes up to and with PERF_SAMPLE_RAW, the same in all events of a source. */
 	uint64_t sample_type;
 	uint64_t read_format;

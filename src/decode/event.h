@@ -26,9 +26,12 @@ enum {
 	RECORD_FOUND,
 };
 
+struct decode_layout;
+
 /* Borrowed bytes: valid until the source is asked for the next one. */
 struct record {
 	const struct perf_event_header *hdr;
+	const struct decode_layout *layout; /* of the event that wrote it */
 	uint64_t time_ns;
 	int cpu; /* of the ring it came through; -1: none */
 	/*

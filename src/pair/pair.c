@@ -96,11 +96,11 @@ static bool belongs(const struct pair *p, const struct task *t, const struct pai
 
 /*
  * By which ABI an exit without its enter was made. The thread's last call tells; without
- * one it is ours. After an exec it is the ABI in which the number is that of exec.
+ * one it is the machine's. After an exec it is the ABI in which the number is that of exec.
  */
-static enum abi guess_abi(const struct task *t, int64_t nr)
+static enum abi guess_abi(const struct pair *p, const struct task *t, int64_t nr)
 {
-	enum abi native = arch_native_abi(), abi;
+	enum abi native = p->native, abi;
 
 	if (t->call.execed && !(syscall_get(native, nr)->traits & SYSCALL_EXEC))
 		for (abi = 0; abi < ABI_CNT; abi++)
@@ -110,10 +110,11 @@ static enum abi guess_abi(const struct task *t, int64_t nr)
 }
 
 /* An exit that belongs to no enter. */
-static void make_unentered(struct task *t, const struct pair_exit *x, struct call *done)
+static void make_unentered(const struct pair *p, struct task *t, const struct pair_exit *x,
+			   struct call *done)
 {
 	bool first = !t->call.seen_ns;
-	enum abi abi = guess_abi(t, x->nr);
+	enum abi abi = guess_abi(p, t, x->nr);
 
 	*done = (struct call){
 		.state = CALL_NO_ENTER,
@@ -140,7 +141,7 @@ bool pair_exit(struct pair *p, struct task *t, const struct pair_exit *x, struct
 		done->state = CALL_COMPLETE;
 	} else {
 		lost = pair_take_lost(t, x->time_ns, old);
-		make_unentered(t, x, done);
+		make_unentered(p, t, x, done);
 	}
 	t->call.seen_ns = x->time_ns;
 	t->call.execed = false;

@@ -12,6 +12,7 @@
 
 struct pair {
 	uint64_t loss_cnt; /* bumped by pair_lost() */
+	enum abi native; /* of the machine that the calls were made on */
 };
 
 /* What an enter or exit record says; see decode/event.h for where it comes from. */

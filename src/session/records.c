@@ -166,7 +166,7 @@ static void on_enter(struct session *s, const struct event *ev)
 
 	if (!t || (e.since_attach && pair_knows(t)))
 		return;
-	if (e.abi != arch_native_abi() && !s->widened)
+	if (e.abi != s->pair.native && !s->widened)
 		widen(s);
 	start(s, ev->time_ns);
 	if (pair_enter(&s->pair, t, &e, &c))
@@ -484,7 +484,7 @@ void records_take(struct session *s, const struct record *rec)
 {
 	struct event ev;
 
-	if (decode_record(&s->layout, rec, &ev)) {
+	if (decode_record(rec->layout, rec, &ev)) {
 		s->broken_cnt++;
 		return;
 	}

@@ -22,7 +22,6 @@ enum { SESSION_SINKS_MAX = 4 };
 struct session {
 	const struct diag *diag;
 	struct source *source;
-	struct decode_layout layout;
 	struct task_table *tasks;
 	struct pair pair;
 	struct fds *fds; /* NULL: no names of file descriptors */

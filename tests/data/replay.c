@@ -52,6 +52,7 @@ static bool is_for_here(const struct script *s)
 /* A session with what it borrows. */
 struct run {
 	struct session session;
+	struct decode_layout layout;
 	struct format format;
 	struct print_config print;
 	struct ids not_pids;
@@ -68,13 +69,13 @@ static void know_cgroups(struct run *run)
 	assert_non_null(mkdtemp(run->dir));
 	run->session.cgroups = cgroups_open_at(run->dir, run->dir, NULL);
 	assert_non_null(run->session.cgroups);
-	run->session.layout.sample_type |= PERF_SAMPLE_CGROUP;
+	run->layout.sample_type |= PERF_SAMPLE_CGROUP;
 }
 
 static void know_faults(struct run *run)
 {
 	run->session.maps = maps_table_new(NULL);
-	run->session.layout.sample_type |= PERF_SAMPLE_IP | PERF_SAMPLE_ADDR | PERF_SAMPLE_ID;
+	run->layout.sample_type |= PERF_SAMPLE_IP | PERF_SAMPLE_ADDR | PERF_SAMPLE_ID;
 }
 
 static void use_point(struct run *run, const struct words *w, enum point_use use)
@@ -169,7 +170,7 @@ static void set_options(struct run *run, const struct script *s)
 		if (words_is(&w, 0, "option"))
 			set_option(run, &w);
 	}
-	decode_prepare(&run->session.layout);
+	decode_prepare(&run->layout);
 }
 
 /* What the command would say at the end. */
@@ -211,8 +212,8 @@ static void run_init(struct run *run, struct outfile *out)
 	struct task_table *tasks = task_table_new(false);
 
 	*run = (struct run){
+		.layout = records_layout(),
 		.session = {
-			.layout = records_layout(),
 			.tasks = tasks,
 			.signal_fields = script_signal_fields,
 			.sent_fields = script_sent_fields,
@@ -220,7 +221,8 @@ static void run_init(struct run *run, struct outfile *out)
 			.signals = UINT64_MAX,
 			.sink_cnt = 1,
 			.initial_pid_ns = true,
-		.stop_fd = -1,
+			.stop_fd = -1,
+			.pair.native = arch_native_abi(),
 		},
 		.format = { .tasks = tasks, .tracepoints = &tracepoints },
 	};
@@ -254,7 +256,7 @@ static void run_session(const struct script *script, bool summary, struct outfil
 
 	run_init(&run, out);
 	set_options(&run, script);
-	s->source = script_source_new(script, &s->layout, s->tasks);
+	s->source = script_source_new(script, &run.layout, s->tasks);
 	s->sinks[0] = summary ? summary_new(out, run.runtimes) : print_new(&run.print);
 	assert_int_equal(session_start(s), 0);
 	assert_int_equal(session_run(s), 0);
