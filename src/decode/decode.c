@@ -345,7 +345,9 @@ static bool decode_found(const struct perf_event_header *hdr, struct event *ev)
 	ev->kind = EVENT_FOUND;
 	ev->pid = r->pid;
 	ev->tid = r->tid;
-	ev->u.comm.name = r->comm;
+	ev->u.found.name = r->comm;
+	ev->u.found.uid = -1;
+	ev->u.found.cgroup_id = 0;
 	return true;
 }
 

@@ -68,7 +68,7 @@ enum event_kind {
 	EVENT_ENTER,
 	EVENT_EXIT,
 	EVENT_INFLIGHT, /* u.enter; the thread was inside already */
-	EVENT_FOUND, /* u.comm; the thread was there already */
+	EVENT_FOUND, /* u.found; the thread was there already */
 	EVENT_COMM,
 	EVENT_FORK,
 	EVENT_TASK_EXIT,
@@ -77,6 +77,8 @@ enum event_kind {
 	EVENT_FAULT,
 	EVENT_MMAP,
 	EVENT_CGROUP,
+	EVENT_FD, /* u.fd; it was open already. Only in recordings, see perfdata/riders.h */
+	EVENT_CONTAINER, /* the same */
 };
 
 /* Pointers borrow from the record. */
@@ -102,6 +104,12 @@ struct event {
 			const char *name; /* NUL-terminated */
 			bool by_exec;
 		} comm;
+		struct {
+			const char *name; /* NUL-terminated */
+			/* Where a recording tells: effective user, or -1, and cgroup, or 0. */
+			int64_t uid;
+			uint64_t cgroup_id;
+		} found;
 		struct {
 			int parent_tid;
 		} fork;
@@ -129,6 +137,25 @@ struct event {
 			uint64_t id;
 			const char *path; /* NUL-terminated, from the root of the hierarchy */
 		} cgroup;
+		struct {
+			uint64_t
+				begin_ns; /* it was so at a moment between this and the event's time */
+			int fd;
+			unsigned int flags; /* enum rider_fd_flags */
+			const char *link; /* as in /proc/PID/fd; not terminated */
+			size_t link_len;
+			const char *name; /* of a socket with its ends; not terminated */
+			size_t name_len; /* 0: there is none */
+		} fd;
+		struct {
+			uint64_t cgroup_id;
+			const char *id; /* not terminated, as the other two */
+			const char *name;
+			const char *pod;
+			uint16_t id_len;
+			uint16_t name_len;
+			uint16_t pod_len;
+		} container;
 	} u;
 };
 

@@ -237,8 +237,13 @@ static void on_exec(struct session *s, const struct event *ev)
 }
 
 /* The thread was there before us: what records will not tell of it is asked now. */
-static void found(struct session *s, struct task *t)
+static void on_found(struct session *s, const struct event *ev)
 {
+	struct task *t = task_of(s, ev);
+
+	if (!t)
+		return;
+	task_set_comm(t, ev->u.found.name);
 	maps_found(s->maps, t);
 	if (s->uids)
 		task_uid(t);
@@ -252,15 +257,13 @@ static void on_comm(struct session *s, const struct event *ev)
 {
 	struct task *t;
 
-	if (ev->kind == EVENT_COMM && ev->u.comm.by_exec)
+	if (ev->u.comm.by_exec)
 		on_exec(s, ev);
 	t = task_of(s, ev);
 	if (!t)
 		return;
 	task_set_comm(t, ev->u.comm.name);
-	if (ev->kind == EVENT_FOUND)
-		found(s, t);
-	if (ev->kind == EVENT_COMM && ev->u.comm.by_exec) {
+	if (ev->u.comm.by_exec) {
 		pair_execed(t);
 		creds_exec(t);
 		fate_exec(t);
@@ -501,8 +504,10 @@ void records_take(struct session *s, const struct record *rec)
 		on_exit(s, &ev);
 		break;
 	case EVENT_COMM:
-	case EVENT_FOUND:
 		on_comm(s, &ev);
+		break;
+	case EVENT_FOUND:
+		on_found(s, &ev);
 		break;
 	case EVENT_FORK:
 		on_fork(s, &ev);
@@ -526,6 +531,8 @@ void records_take(struct session *s, const struct record *rec)
 		if (s->cgroups)
 			cgroups_learn(s->cgroups, ev.u.cgroup.id, ev.u.cgroup.path);
 		break;
+	case EVENT_FD:
+	case EVENT_CONTAINER:
 	case EVENT_OTHER:
 		break;
 	}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What we know and perf has no record for: our own records, which ride along in the data as
+ * PERFDATA_RECORD_EVENT_TYPE, because every perf skips that. All numbers are little-endian; a
+ * record's size is a multiple of 8. Readers skip kinds, and bytes at the end, that they do not know.
+ */
+#ifndef SYSTRAIL_PERFDATA_RIDERS_H
+#define SYSTRAIL_PERFDATA_RIDERS_H
+
+#include <linux/perf_event.h>
+#include <stdint.h>
+
+/* "SYSTRAIL" as bytes, behind the header of the record. */
+#define RIDER_MAGIC 0x4c49415254535953ull
+
+enum rider_kind {
+	RIDER_INDEX = 1, /* of a checkpoint, see writer.h: nothing to read */
+	RIDER_BEGIN = 2, /* struct rider_begin, the first */
+	RIDER_THREAD = 3, /* struct rider_thread: it was there before us */
+	RIDER_INFLIGHT = 4, /* struct rider_inflight: it was in that call already */
+	RIDER_FD = 5, /* struct rider_fd: a file descriptor that was open already */
+	RIDER_CONTAINER = 6, /* struct rider_container */
+	RIDER_LOSS = 7, /* struct rider_loss: of one CPU, at the end */
+	RIDER_END = 8, /* struct rider: the recording ended in order at time_ns */
+};
+
+struct rider {
+	struct perf_event_header hdr;
+	uint64_t magic;
+	uint32_t kind; /* enum rider_kind */
+	uint32_t reserved;
+	uint64_t time_ns; /* by the clock of the samples: where among them it belongs */
+};
+
+/* What is known of the whole recording. */
+struct rider_begin {
+	struct rider r;
+	uint32_t flags; /* enum rider_flags */
+	uint32_t reserved;
+	char native_abi[16]; /* of the machine: `x86_64`, NUL-terminated */
+};
+
+enum rider_flags {
+	/* Every thread that shares fds with a recorded one is recorded, all the time. */
+	RIDER_SEES_ALL_FDS = 1 << 0,
+	/* System calls were recorded; which of them, the attrs tell no more. */
+	RIDER_CALLS = 1 << 1,
+	RIDER_SIGNALS = 1 << 2, /* and what tells of signals and the ends of threads */
+	RIDER_INITIAL_PID_NS = 1 << 3, /* pids in tracepoints are the same numbers as in records */
+};
+
+struct rider_thread {
+	struct rider r;
+	int32_t pid;
+	int32_t tid;
+	int64_t uid; /* effective; -1: not known */
+	uint64_t cgroup_id; /* 0: not known */
+	char comm[16]; /* NUL-terminated */
+};
+
+/* At some moment between time_ns and after_ns; see struct record_inflight. */
+struct rider_inflight {
+	struct rider r;
+	uint64_t after_ns;
+	int32_t pid;
+	int32_t tid;
+	char abi[8]; /* `x86_64`, NUL-terminated */
+	int64_t nr;
+	uint64_t args[6];
+};
+
+/* fd @fd of process @pid was this at some moment between begin_ns and time_ns. */
+struct rider_fd {
+	struct rider r;
+	uint64_t begin_ns;
+	int32_t pid;
+	int32_t fd;
+	uint32_t flags; /* enum rider_fd_flags */
+	uint16_t link_len; /* bytes behind the struct: as in /proc/PID/fd, no NUL; */
+	uint16_t name_len; /* and behind these: the ends of a socket, or nothing */
+};
+
+enum rider_fd_flags {
+	RIDER_FD_CLOEXEC = 1 << 0,
+	RIDER_FD_KNOWS_CLOEXEC = 1 << 1,
+	RIDER_FD_ENDS = 1 << 2, /* the name tells the ends of a socket */
+	RIDER_FD_FOREIGN = 1 << 3, /* the name holds what somebody chose */
+};
+
+/* The container whose cgroup has that id. Strings behind the struct, each with its length, no NUL. */
+struct rider_container {
+	struct rider r;
+	uint64_t cgroup_id;
+	uint16_t id_len;
+	uint16_t name_len;
+	uint16_t pod_len;
+	uint16_t reserved;
+};
+
+struct rider_loss {
+	struct rider r;
+	int32_t cpu;
+	uint32_t exact; /* 0: the kernel counts by ring only, all is in other_cnt */
+	uint64_t exit_cnt;
+	uint64_t other_cnt;
+};
+
+#endif
