@@ -19,6 +19,12 @@ struct perfdata_attr {
 	const char *name; /* `raw_syscalls:sys_enter`; NULL: the file does not tell */
 };
 
+/* What the numbers in perf_event_attr.type are called. */
+struct perfdata_pmu {
+	uint32_t type;
+	const char *name;
+};
+
 /* Strings are NULL and numbers 0 where they are not known. */
 struct perfdata_about {
 	const char *hostname;
@@ -32,6 +38,8 @@ struct perfdata_about {
 	uint64_t mem_kib;
 	const char *const *argv; /* the command line */
 	size_t argc;
+	const struct perfdata_pmu *pmus;
+	size_t pmu_cnt;
 	bool has_clock; /* clockid is set: else the times are those of perf's own clock */
 	uint32_t clockid;
 	uint64_t clock_res_ns;

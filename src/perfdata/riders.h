@@ -7,14 +7,25 @@
 #ifndef SYSTRAIL_PERFDATA_RIDERS_H
 #define SYSTRAIL_PERFDATA_RIDERS_H
 
-#include <linux/perf_event.h>
-#include <stdint.h>
+#include "perfdata/format.h"
 
 /* "SYSTRAIL" as bytes, behind the header of the record. */
 #define RIDER_MAGIC 0x4c49415254535953ull
 
+/* "SYSTRIDX": it is a struct rider_index. */
+#define RIDER_INDEX_MAGIC 0x5844495254535953ull
+
+/*
+ * A checkpoint, see writer.h. Header and magic are where the index of the feature sections has
+ * that of PERFDATA_RESERVED; the others follow, up to the end of the record.
+ */
+struct rider_index {
+	struct perf_event_header hdr;
+	uint64_t magic;
+	struct perfdata_section sections[];
+};
+
 enum rider_kind {
-	RIDER_INDEX = 1, /* of a checkpoint, see writer.h: nothing to read */
 	RIDER_BEGIN = 2, /* struct rider_begin, the first */
 	RIDER_THREAD = 3, /* struct rider_thread: it was there before us */
 	RIDER_INFLIGHT = 4, /* struct rider_inflight: it was in that call already */
