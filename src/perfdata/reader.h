@@ -23,7 +23,10 @@ struct perfdata_reader;
 int perfdata_reader_open(const char *path, const struct diag *d, struct perfdata_reader **out);
 void perfdata_reader_close(struct perfdata_reader *r);
 
-/* Borrowed until the reader is closed, as is what they point to. */
+/*
+ * Borrowed until the reader is closed, as is what they point to. Of a pipe some names and all
+ * build-ids may come later: build-ids are borrowed until the next perfdata_read().
+ */
 const struct perfdata_attr *perfdata_reader_attrs(const struct perfdata_reader *r, size_t *cnt);
 const struct perfdata_about *perfdata_reader_about(const struct perfdata_reader *r);
 const struct perfdata_build_id *perfdata_reader_build_ids(const struct perfdata_reader *r,
@@ -53,6 +56,12 @@ void perfdata_chunk_put(struct perfdata_chunk *c);
 
 /* The file; -1: it cannot be read again. */
 int perfdata_reader_fd(const struct perfdata_reader *r);
+
+/*
+ * What to poll() before perfdata_read(), where that would wait for a pipe; -1: it would not, as far
+ * as is known.
+ */
+int perfdata_reader_wait_fd(const struct perfdata_reader *r);
 
 /* How far it is, in bytes of the file; @size 0: nobody knows. For a progress bar. */
 uint64_t perfdata_reader_position(const struct perfdata_reader *r, uint64_t *size);
