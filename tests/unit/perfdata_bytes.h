@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * perf.data files made by hand, so that tests can break them where they like, and what a reader
+ * says of them.
+ */
+#ifndef TESTS_UNIT_PERFDATA_BYTES_H
+#define TESTS_UNIT_PERFDATA_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/diag.h"
+
+/* Growing bytes; out of memory ends the test. */
+struct blob {
+	unsigned char *p;
+	size_t len;
+	size_t cap;
+};
+
+void blob_fini(struct blob *b);
+void blob_bytes(struct blob *b, const void *p, size_t n);
+void blob_fill(struct blob *b, unsigned char c, size_t n);
+void blob_u32(struct blob *b, uint32_t v);
+void blob_u64(struct blob *b, uint64_t v);
+/* As perf writes a string: the length with its padding (to 16 here), the bytes. */
+void blob_text(struct blob *b, const char *s);
+/* Writes over what is there. */
+void blob_set_u16(struct blob *b, size_t at, uint16_t v);
+void blob_set_u32(struct blob *b, size_t at, uint32_t v);
+void blob_set_u64(struct blob *b, size_t at, uint64_t v);
+uint64_t blob_get_u64(const struct blob *b, size_t at);
+
+/* A record; returns where it is. blob_end_record() gives it the size that it has got. */
+size_t blob_begin_record(struct blob *b, uint32_t type, uint16_t misc);
+void blob_end_record(struct blob *b, size_t at);
+/* PERF_RECORD_SAMPLE of @size bytes, which are told by their @number. */
+void blob_sample(struct blob *b, uint64_t number, size_t size);
+/* PERF_RECORD_HEADER_BUILD_ID. */
+void blob_build_id(struct blob *b, const char *file, uint8_t id_size);
+/* What is in a section EVENT_DESC about the two events of a made file. */
+void blob_event_desc(struct blob *b);
+
+/* The events of what is made here: each has two ids. */
+enum { MADE_ATTRS = 2, MADE_IDS = 2 };
+uint64_t made_id(size_t attr, size_t id);
+
+/* Whoever reads it is told where to find what. */
+struct made_file {
+	struct blob b;
+	uint64_t features;
+	size_t attr_entry_bytes;
+	size_t attrs_at;
+	size_t data_at;
+	size_t data_end; /* there is the index, an entry a feature */
+	size_t section_at[64]; /* by feature */
+};
+
+/* The records are @data; @features of HOSTNAME, CMDLINE, EVENT_DESC, BUILD_ID, TRACING_DATA, ... */
+void made_file(struct made_file *m, const struct blob *data, uint64_t features);
+/* Where the index tells of @feature. */
+size_t made_index_at(const struct made_file *m, unsigned int feature);
+
+/* The same as a pipe: description, @data, build-ids. */
+void made_pipe(struct blob *b, const struct blob *data);
+
+/* A file in memory with these bytes; @path is how to open it. Returns its fd. */
+enum { MEMFILE_PATH_BYTES = 64 };
+int memfile_open(const void *p, size_t n, char *path);
+
+/* What was said, and how often at which level. */
+struct said {
+	int cnt[DIAG_INFO + 1];
+	char last[DIAG_SENTENCE_BYTES];
+};
+struct diag said_diag(struct said *s);
+
+/* All that a reader gives of some bytes as a file, and then closes. */
+struct read_result {
+	int open_err;
+	int err; /* of the last perfdata_read() */
+	bool incomplete;
+	struct blob records;
+	struct said said;
+};
+void read_all(struct read_result *r, const struct blob *b);
+
+#endif
