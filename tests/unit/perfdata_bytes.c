@@ -116,7 +116,7 @@ void blob_build_id(struct blob *b, const char *file, uint8_t id_size)
 	blob_bytes(b, &id_size, 1);
 	blob_bytes(b, pad, sizeof(pad));
 	blob_bytes(b, file, strlen(file) + 1);
-	blob_fill(b, 0, -b->len % 8);
+	blob_fill(b, 0, (at - b->len) % 8);
 	blob_end_record(b, at);
 }
 
