@@ -58,6 +58,24 @@ static void put_fillers(struct bytes *b, uint64_t sample_type)
 		bytes_put_u64(b, filler);
 }
 
+/* What of an id and what follows it are in samples and trailers alike. */
+static void put_id_to_cpu(struct bytes *b, uint64_t type, const struct stamp *s)
+{
+	if (type & PERF_SAMPLE_ID)
+		bytes_put_u64(b, s->id);
+	put_fillers(b, type & PERF_SAMPLE_STREAM_ID);
+	if (type & PERF_SAMPLE_CPU) {
+		bytes_put_u32(b, (uint32_t)s->cpu);
+		bytes_put_u32(b, (uint32_t)filler);
+	}
+}
+
+static void put_identifier(struct bytes *b, uint64_t type, const struct stamp *s)
+{
+	if (type & PERF_SAMPLE_IDENTIFIER)
+		bytes_put_u64(b, s->id);
+}
+
 /* PERF_SAMPLE_READ; three values where they come as a group. */
 static void put_read(struct bytes *b, uint64_t format)
 {
@@ -103,7 +121,7 @@ static void put_to_raw(struct bytes *b, const struct decode_layout *l, struct st
 	uint64_t type = l->sample_type;
 
 	begin(b, PERF_RECORD_SAMPLE, PERF_RECORD_MISC_KERNEL);
-	put_fillers(b, type & PERF_SAMPLE_IDENTIFIER);
+	put_identifier(b, type, &s);
 	if (type & PERF_SAMPLE_IP)
 		bytes_put_u64(b, a->ip);
 	if (type & PERF_SAMPLE_TID) {
@@ -114,9 +132,8 @@ static void put_to_raw(struct bytes *b, const struct decode_layout *l, struct st
 		bytes_put_u64(b, s.time_ns);
 	if (type & PERF_SAMPLE_ADDR)
 		bytes_put_u64(b, a->addr);
-	if (type & PERF_SAMPLE_ID)
-		bytes_put_u64(b, s.id);
-	put_fillers(b, type & (PERF_SAMPLE_STREAM_ID | PERF_SAMPLE_CPU | PERF_SAMPLE_PERIOD));
+	put_id_to_cpu(b, type, &s);
+	put_fillers(b, type & PERF_SAMPLE_PERIOD);
 	if (type & PERF_SAMPLE_READ)
 		put_read(b, l->read_format);
 	if (type & PERF_SAMPLE_CALLCHAIN)
@@ -208,9 +225,8 @@ static void put_trailer(struct bytes *b, const struct decode_layout *l, struct s
 	}
 	if (type & PERF_SAMPLE_TIME)
 		bytes_put_u64(b, s.time_ns);
-	if (type & PERF_SAMPLE_ID)
-		bytes_put_u64(b, s.id);
-	put_fillers(b, type & (PERF_SAMPLE_STREAM_ID | PERF_SAMPLE_CPU | PERF_SAMPLE_IDENTIFIER));
+	put_id_to_cpu(b, type, &s);
+	put_identifier(b, type, &s);
 }
 
 /* A string with its NUL, filled up with more of them. */

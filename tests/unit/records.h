@@ -26,7 +26,8 @@ struct stamp {
 	int pid;
 	int tid;
 	uint64_t time_ns;
-	uint64_t id; /* of the event, where the layout has it */
+	uint64_t id; /* of the event, where the layout has it: PERF_SAMPLE_ID, _IDENTIFIER */
+	int cpu; /* the same */
 	uint64_t cgroup_id; /* in samples, where the layout has it */
 };
 
