@@ -48,8 +48,8 @@ int spill_put(struct spill *s, const void *p, size_t n, int64_t *offset)
 		s->fd = fd;
 	}
 	while (done < n) {
-		ssize_t got = pwrite(s->fd, (const char *)p + done, n - done,
-				     (off_t)(s->end + done));
+		ssize_t got =
+			pwrite(s->fd, (const char *)p + done, n - done, (off_t)(s->end + done));
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -61,11 +61,6 @@ int spill_put(struct spill *s, const void *p, size_t n, int64_t *offset)
 	s->end += n;
 	s->user_cnt++;
 	return 0;
-}
-
-void spill_hold(struct spill *s)
-{
-	s->user_cnt++;
 }
 
 void spill_done(struct spill *s)

@@ -24,8 +24,7 @@ void spill_fini(struct spill *s);
  */
 int spill_put(struct spill *s, const void *p, size_t n, int64_t *offset);
 
-/* Somebody else needs bytes that were put away; and one of those who did does not any more. */
-void spill_hold(struct spill *s);
+/* One of those who put bytes away does not need them any more. */
 void spill_done(struct spill *s);
 
 #endif
