@@ -336,9 +336,11 @@ static int fill(struct file_merge *m)
 
 int file_merge_begin(struct file_merge *m)
 {
-	if (!m->err && !m->ended && !m->heap_cnt)
-		m->err = fill(m);
-	return m->err;
+	int err = m->err || m->ended || m->heap_cnt ? m->err : fill(m);
+
+	if (err != -EAGAIN)
+		m->err = err;
+	return err;
 }
 
 /* --- Giving -------------------------------------------------------------------------------- */
@@ -428,9 +430,9 @@ int file_merge_next(struct file_merge *m, struct record *rec)
 		else if (m->ended)
 			return 0;
 		else
-			m->err = fill(m);
+			ret = fill(m);
 	}
-	if (ret < 0)
+	if (ret < 0 && ret != -EAGAIN)
 		m->err = ret;
 	return ret;
 }

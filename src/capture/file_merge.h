@@ -43,7 +43,7 @@ enum {
 typedef void file_merge_look_fn(void *arg, struct record *rec);
 
 struct file_merge_config {
-	/* As perfdata_read() and perfdata_chunk_put(). */
+	/* As perfdata_read(), or -EAGAIN: there is nothing yet; and perfdata_chunk_put(). */
 	int (*read)(void *arg, struct perfdata_chunk **out);
 	void (*put)(struct perfdata_chunk *c);
 	file_merge_look_fn *look;
@@ -61,7 +61,7 @@ void file_merge_free(struct file_merge *m);
 
 /*
  * The next record, valid until the next call. Returns 1 and @rec, 0 at the end, or -errno: of
- * the reader, -EIO when the file changed while it was read.
+ * the reader (after -EAGAIN it goes on), -EIO when the file changed while it was read.
  */
 int file_merge_next(struct file_merge *m, struct record *rec);
 
