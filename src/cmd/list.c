@@ -290,7 +290,7 @@ static int list_events(struct list *l)
 	if (l->opt.verbose)
 		err = formats_match_events(e.formats, pattern, &l->diag, list_event_fields, &e);
 	else
-		err = formats_list_events(pattern, &l->diag, list_event, NULL);
+		err = formats_list_events(e.formats, pattern, &l->diag, list_event, NULL);
 	formats_close(e.formats);
 	return !err ? 0 : err == -EINVAL || err == -ENOENT ? STATUS_USAGE : STATUS_FAILED;
 }

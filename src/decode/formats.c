@@ -9,8 +9,10 @@
 
 #include <tracefs.h>
 
+#include "decode/formats_file.h"
 #include "decode/formats_guard.h"
 #include "decode/formats_plugins.h"
+#include "decode/formats_text.h"
 #include "task/proc.h"
 #include "util/caps.h"
 
@@ -79,15 +81,42 @@ void formats_close(struct formats *f)
 	formats_unload_plugins(f);
 	tep_free(f->tep);
 	formats_forget_kernel(f);
+	formats_file_free(f->file);
 	for (size_t i = 0; i < f->by_id_cnt; i++)
 		free(f->by_id[i]);
 	free(f->by_id);
 	free(f);
 }
 
+/*
+ * What libtraceevent is given of a text that was read and copied to @copy. It keeps an event whose
+ * print format it does not understand, and such is what stands here for one that it must not see.
+ */
+static size_t prepare_print(const struct formats *f, const struct formats_text *t, char *copy,
+			    size_t len)
+{
+	static const char none[] = " -\n";
+
+	if (t->print_good && !(f->file && t->print_calls))
+		return len;
+	memcpy(copy + t->print_at, none, sizeof(none));
+	return t->print_at + sizeof(none) - 1;
+}
+
+/* Two events with one id or name would be mistaken for each other. */
+static bool is_known(const struct formats *f, const char *system, const struct formats_text *t)
+{
+	char name[FORMATS_NAME_MAX + 1];
+
+	memcpy(name, t->name.p, t->name.len);
+	name[t->name.len] = '\0';
+	return tep_find_event(f->tep, (int)t->id) || tep_find_event_by_name(f->tep, system, name);
+}
+
 int formats_add(struct formats *f, const char *system, const char *text, size_t len)
 {
-	char *copy = malloc(len + 1);
+	char *copy = malloc(len + 8);
+	struct formats_text t;
 	char *print;
 	int err;
 
@@ -100,7 +129,13 @@ int formats_add(struct formats *f, const char *system, const char *text, size_t 
 	for (; print && *print; print++)
 		if (*print == '\t')
 			*print = ' ';
-	err = tep_parse_event(f->tep, copy, len, system) ? -EBADMSG : 0;
+	err = formats_text_read(&t, copy, len);
+	if (!err && is_known(f, system, &t))
+		err = -EEXIST;
+	if (!err) {
+		len = prepare_print(f, &t, copy, len);
+		err = tep_parse_event(f->tep, copy, len, system) ? -EBADMSG : 0;
+	}
 	free(copy);
 	return err;
 }
@@ -111,6 +146,8 @@ static int read_format(struct formats *f, const char *system, const char *name)
 	char *text;
 	int size, err;
 
+	if (f->file)
+		return formats_file_read(f, system, name);
 	errno = ENOENT;
 	text = tracefs_event_file_read(NULL, system, name, "format", &size);
 	if (!text)
@@ -174,6 +211,8 @@ static int learn(struct formats *f, struct tep_event *event)
 	known->full_name[system_len] = ':';
 	memcpy(known->full_name + system_len + 1, event->name, name_len + 1);
 	known->tep = event;
+	if (f->file)
+		formats_guard_handler(event);
 	known->trust = formats_guard_event(event);
 	known->has_functions = shows_functions(event);
 	known->has_strings = shows_strings(event);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The kernel's descriptions of its tracepoints: found and mounted by libtracefs, read by
- * libtraceevent. No files but formats*.c include either.
+ * The kernel's descriptions of its tracepoints: found and mounted by libtracefs, or in a
+ * recording, and read by libtraceevent. No files but formats*.c include either.
  */
 #ifndef SYSTRAIL_DECODE_FORMATS_H
 #define SYSTRAIL_DECODE_FORMATS_H
@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "decode/decode.h"
+#include "perfdata/tracing.h"
 #include "syscall/syscall.h"
 #include "util/diag.h"
 #include "util/text.h"
@@ -26,17 +27,27 @@ void formats_close(struct formats *f);
 
 /*
  * The same without tracefs: it knows what it is told. Returns NULL when there is no memory.
- * formats_add() takes the text of one format file; returns 0 or -errno (-EBADMSG).
+ * formats_add() takes the text of one format file; returns 0 or -errno: -EBADMSG for one that the
+ * kernel would not write, -EEXIST when there is one of that id or name.
  */
 struct formats *formats_new(void);
 int formats_add(struct formats *f, const char *system, const char *text, size_t len);
+
+/*
+ * The same from a recording, of which @t is not needed afterwards. All that is asked of it is
+ * answered from there, never by this machine: its events are the tracepoints that there are.
+ * Formats that are damaged or there twice are left out; @d is told. NULL and errno: no memory, or
+ * ENOTSUP for a machine whose records cannot be read, after a sentence.
+ */
+struct formats *formats_from_tracing(const struct perfdata_tracing *t, const struct diag *d);
 
 /* Where tracefs is mounted, now or already before; NULL: nowhere. */
 const char *formats_tracefs(void);
 
 /*
- * Fills the two tracepoints of @l from events/raw_syscalls. Returns 0 or -errno, after
- * telling @d.
+ * Fills the two tracepoints of @l from events/raw_syscalls. Returns 0 or -errno, after telling @d.
+ * A recording may have one of them, the other's id is 0 then, or none: that is -ENOENT, and
+ * nothing that @d is told of.
  */
 int formats_raw_syscalls(struct formats *f, const struct diag *d, struct decode_layout *l);
 
@@ -69,7 +80,7 @@ struct formats_event {
 typedef int formats_event_fn(void *arg, const struct formats_event *event);
 
 /*
- * All tracepoints of this kernel that match @pattern, `system:event`, both of them globs
+ * All tracepoints of this kernel or recording that match @pattern, `system:event`, both of them globs
  * (`sched:*`, `*:*switch*`), in the order of their names; their formats are read. Returns 0, what
  * @fn returned, -ENOENT when none matches (@d is told, with the nearest names), -EINVAL when
  * @pattern is no such pattern, or another -errno after a sentence.
@@ -81,7 +92,8 @@ int formats_match_events(struct formats *f, const char *pattern, const struct di
  * The same without reading formats: the events have no id, and are valid in @fn only. Costs a
  * look into a directory or two, where the other reads and parses a file for each event.
  */
-int formats_list_events(const char *pattern, const struct diag *d, formats_event_fn *fn, void *arg);
+int formats_list_events(const struct formats *f, const char *pattern, const struct diag *d,
+			formats_event_fn *fn, void *arg);
 
 /* The event @system:@name, whose format is read at the first call. Returns 0 or -errno. */
 int formats_event(struct formats *f, const char *system, const char *name,
@@ -116,6 +128,23 @@ int formats_describe(const struct formats *f, uint32_t id,
  */
 int formats_explain_filter(const struct formats *f, uint32_t id, const char *filter,
 			   const struct diag *d);
+
+/* --- For a recording ----------------------------------------------------------------------- */
+
+struct formats_collection;
+
+/*
+ * What a recording has to tell of the tracepoints @names, `system:event`, each as the kernel
+ * writes it: their formats, the kernel's strings, and the names of its functions if one of the
+ * events shows some. Call it before privileges are dropped. Returns 0 and @out, -ENOMEM, or
+ * another -errno after a sentence. formats_collection_free() accepts NULL.
+ */
+int formats_collect(struct formats *f, const char *const *names, size_t cnt, const struct diag *d,
+		    struct formats_collection **out);
+void formats_collection_free(struct formats_collection *c);
+
+/* It, for perfdata_tracing_make(); lives as long as @c. */
+const struct perfdata_tracing *formats_collection_tracing(const struct formats_collection *c);
 
 /* --- Records ------------------------------------------------------------------------------- */
 

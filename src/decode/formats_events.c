@@ -10,6 +10,7 @@
 
 #include <tracefs.h>
 
+#include "decode/formats_file.h"
 #include "util/nearest.h"
 
 /* A name of a file in tracefs. */
@@ -84,12 +85,31 @@ static int visit_system(const char *system, const char *name_pattern, struct vis
 	return ret;
 }
 
+static int visit_file(const struct formats_file *file, const char *system_pattern,
+		      const char *name_pattern, struct visit *v)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < file->cnt && !ret; i++) {
+		const struct formats_file_event *e = &file->v[i];
+
+		if (!matches(system_pattern, e->system) || !matches(name_pattern, e->name))
+			continue;
+		v->cnt++;
+		ret = v->fn(v->arg, e->system, e->name);
+	}
+	return ret;
+}
+
 /* All events that match. Returns 0, what the visit returned, or -errno when tracefs is unreadable. */
-static int visit_all(const char *system_pattern, const char *name_pattern, struct visit *v)
+static int visit_all(const struct formats *f, const char *system_pattern, const char *name_pattern,
+		     struct visit *v)
 {
 	char **systems;
 	int ret = 0;
 
+	if (f->file)
+		return visit_file(f->file, system_pattern, name_pattern, v);
 	errno = ENOENT;
 	systems = sorted(tracefs_event_systems(NULL));
 	if (!systems)
@@ -133,8 +153,24 @@ static bool offer_systems(struct nearest *n, const char *wanted)
 	return found;
 }
 
+/* The same of a recording, which has few. */
+static int not_recorded(const struct formats *f, const struct pattern *p, const struct diag *d)
+{
+	struct visit v = { .fn = offer_event };
+	struct nearest n;
+
+	nearest_init(&n, p->text, strlen(p->text));
+	v.arg = &n;
+	if (is_glob(p->text))
+		return diag_fail(d, -ENOENT, "no tracepoint in the recording matches '%s'",
+				 p->text);
+	visit_all(f, "*", "*", &v);
+	return diag_fail(d, -ENOENT, "the recording has no tracepoint '%s'%s", p->text,
+			 nearest_hint(&n));
+}
+
 /* No event matches @p: says so, and what was perhaps meant. */
-static int no_such_event(const struct pattern *p, const struct diag *d)
+static int no_such_event(const struct formats *f, const struct pattern *p, const struct diag *d)
 {
 	struct visit v = { .fn = offer_event };
 	struct nearest n;
@@ -147,7 +183,7 @@ static int no_such_event(const struct pattern *p, const struct diag *d)
 		/* The name alone may be right. */
 		if (!nearest_hint(&n)[0] && !is_glob(p->text)) {
 			nearest_init(&n, p->text, strlen(p->text));
-			visit_all("*", p->name, &v);
+			visit_all(f, "*", p->name, &v);
 		}
 		return diag_fail(d, -ENOENT,
 				 "no tracepoint is named '%s': there is no system '%s'%s", p->text,
@@ -163,16 +199,17 @@ static int no_such_event(const struct pattern *p, const struct diag *d)
 
 /* --- Events that there are ----------------------------------------------------------------- */
 
-static int visit_pattern(const char *text, const struct diag *d, struct visit *v)
+static int visit_pattern(const struct formats *f, const char *text, const struct diag *d,
+			 struct visit *v)
 {
 	struct pattern p;
 	int ret = split(&p, text, d);
 
 	if (ret)
 		return ret;
-	ret = visit_all(p.system, p.name, v);
+	ret = visit_all(f, p.system, p.name, v);
 	if (!ret && !v->cnt)
-		return no_such_event(&p, d);
+		return f->file ? not_recorded(f, &p, d) : no_such_event(f, &p, d);
 	if (ret < 0 && !v->cnt)
 		formats_say_unreadable(d, ret);
 	return ret;
@@ -205,7 +242,7 @@ int formats_match_events(struct formats *f, const char *pattern, const struct di
 
 	/* Before the formats: some name functions that only a plugin knows. */
 	formats_load_plugins(f, d);
-	return visit_pattern(pattern, d, &v);
+	return visit_pattern(f, pattern, d, &v);
 }
 
 struct event_listing {
@@ -223,10 +260,11 @@ static int list_one(void *arg, const char *system, const char *name)
 	return l->fn(l->arg, &event);
 }
 
-int formats_list_events(const char *pattern, const struct diag *d, formats_event_fn *fn, void *arg)
+int formats_list_events(const struct formats *f, const char *pattern, const struct diag *d,
+			formats_event_fn *fn, void *arg)
 {
 	struct event_listing l = { .fn = fn, .arg = arg };
 	struct visit v = { .fn = list_one, .arg = &l };
 
-	return visit_pattern(pattern, d, &v);
+	return visit_pattern(f, pattern, d, &v);
 }

@@ -60,7 +60,8 @@ static bool evaluate_array_len(struct guard *g, const struct tep_format_field *f
 
 	*n = unknown;
 	/* libtraceevent up to 1.8 trips over the length of those that count from their own end. */
-	if (!field || field->flags & TEP_FIELD_IS_RELATIVE)
+	if (!field || !(field->flags & TEP_FIELD_IS_DYNAMIC) ||
+	    field->flags & TEP_FIELD_IS_RELATIVE)
 		return false;
 	if (!g->raw)
 		return true;
@@ -183,13 +184,24 @@ static bool divides(struct guard *g, const struct tep_print_arg *divisor)
 	return !n.known || n.v;
 }
 
+/* Of any other field libtraceevent takes the number for where the bytes are. */
+static bool is_dynamic(const struct tep_format_field *field)
+{
+	return field && field->flags & TEP_FIELD_IS_DYNAMIC;
+}
+
+static bool is_dynamic_named(const struct guard *g, const char *name)
+{
+	return is_dynamic(tep_find_any_field(g->event, name));
+}
+
 /* The field that an array is. libtraceevent would take other arguments for one all the same. */
 static const struct tep_format_field *array_of(struct guard *g, const struct tep_print_arg *arg)
 {
 	const struct tep_format_field *field;
 
 	if (arg->type == TEP_PRINT_DYNAMIC_ARRAY)
-		return arg->dynarray.field;
+		return is_dynamic(arg->dynarray.field) ? arg->dynarray.field : NULL;
 	if (arg->type != TEP_PRINT_FIELD)
 		return NULL;
 	field = tep_find_any_field(g->event, arg->field.name);
@@ -270,7 +282,7 @@ static bool look_at_cpumask(struct guard *g, const struct tep_print_arg_bitmask 
 	const struct tep_format_field *field = tep_find_any_field(g->event, mask->bitmask);
 	uint32_t len = 1;
 
-	if (!field || !(field->flags & TEP_FIELD_IS_DYNAMIC))
+	if (!is_dynamic(field))
 		return false;
 	g->depends = true;
 	if (g->raw)
@@ -292,13 +304,17 @@ static bool look_at(struct guard *g, struct tep_print_arg *arg)
 	case TEP_PRINT_NULL:
 	case TEP_PRINT_ATOM:
 	case TEP_PRINT_FIELD:
+		return true;
 	case TEP_PRINT_STRING:
 	case TEP_PRINT_BSTRING:
+		return is_dynamic_named(g, arg->string.string);
 	case TEP_PRINT_BITMASK:
+		return is_dynamic_named(g, arg->bitmask.bitmask);
 	case TEP_PRINT_DYNAMIC_ARRAY:
-		return true;
+		return is_dynamic(arg->dynarray.field);
 	case TEP_PRINT_DYNAMIC_ARRAY_LEN:
-		return !(arg->dynarray.field->flags & TEP_FIELD_IS_RELATIVE);
+		return is_dynamic(arg->dynarray.field) &&
+		       !(arg->dynarray.field->flags & TEP_FIELD_IS_RELATIVE);
 	case TEP_PRINT_FLAGS:
 		return look_at(g, arg->flags.field);
 	case TEP_PRINT_SYMBOL:
@@ -367,6 +383,12 @@ enum formats_trust formats_guard_event(struct tep_event *event)
 		return g.depends ? FORMATS_CHECKED : FORMATS_PLAIN;
 	event->flags |= (int)TEP_EVENT_FL_FAILED;
 	return FORMATS_NEVER;
+}
+
+void formats_guard_handler(struct tep_event *event)
+{
+	if (!strcmp(event->system, "kvm") && !strcmp(event->name, "kvm_emulate_insn"))
+		event->handler = NULL;
 }
 
 bool formats_guard_record(struct tep_event *event, const void *raw, size_t raw_len)

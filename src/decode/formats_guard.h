@@ -16,6 +16,12 @@
 enum formats_trust formats_guard_event(struct tep_event *event);
 
 /*
+ * Lets go of a plugin for an event that only the kernel's own formats and records are safe with: it
+ * believes them how long an array is.
+ */
+void formats_guard_handler(struct tep_event *event);
+
+/*
  * Whether a record of an event that is FORMATS_CHECKED, and whose fields are whole, can be printed
  * without a step outside of it.
  */

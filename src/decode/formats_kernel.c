@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What records only have an address of and the running kernel a name for: functions, and the
+ * What records only have an address of and the kernel that wrote them a name for: functions, and the
  * strings in printk_formats of tracefs; see formats.h.
  */
 #include "decode/formats_private.h"
@@ -11,6 +11,7 @@
 
 #include <tracefs.h>
 
+#include "decode/formats_file.h"
 #include "util/kallsyms.h"
 
 /* libtraceevent asks for the function at *@addr, which becomes where that begins. */
@@ -58,9 +59,20 @@ static void learn_string(struct formats *f, char *line)
 		tep_register_print_string(f->tep, rest, addr);
 }
 
+/* Gives away a text of the recording. */
+static char *hand_over(char **text)
+{
+	char *given = *text;
+
+	*text = NULL;
+	return given;
+}
+
 static void learn_strings(struct formats *f)
 {
-	char *text = tracefs_instance_file_read(NULL, "printk_formats", NULL), *save = NULL;
+	char *text = f->file ? hand_over(&f->file->printk) :
+			       tracefs_instance_file_read(NULL, "printk_formats", NULL);
+	char *save = NULL;
 
 	f->strings_read = true;
 	for (char *line = text ? strtok_r(text, "\n", &save) : NULL; line;
@@ -69,12 +81,25 @@ static void learn_strings(struct formats *f)
 	free(text);
 }
 
+static int read_functions(struct formats *f)
+{
+	if (!f->file)
+		return kallsyms_open(&f->kallsyms);
+	if (!f->file->kallsyms)
+		return -ENOENT;
+	return kallsyms_parse(hand_over(&f->file->kallsyms), &f->kallsyms);
+}
+
 static void learn_functions(struct formats *f, const struct diag *d)
 {
-	int err = kallsyms_open(&f->kallsyms);
+	int err = read_functions(f);
 
 	if (!err)
 		tep_set_function_resolver(f->tep, resolve, f->kallsyms);
+	else if (f->file)
+		diag_say(d, DIAG_INFO,
+			 "functions of the kernel are shown by their addresses: the recording has "
+			 "no names for them");
 	else
 		diag_say(d, DIAG_INFO,
 			 "functions of the kernel are shown by their addresses: cannot read "

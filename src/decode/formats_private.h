@@ -29,6 +29,7 @@ struct formats_known {
 
 struct formats {
 	struct tep_handle *tep;
+	struct formats_file *file; /* of a recording; NULL: those of this machine's tracefs */
 	struct formats_known **by_id; /* of @by_id_cnt ids; NULL: not known */
 	size_t by_id_cnt;
 	struct formats_plugin *plugins; /* of libtraceevent; NULL: none */

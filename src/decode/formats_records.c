@@ -12,6 +12,9 @@
 
 #include "decode/formats_guard.h"
 
+/* As many as Linux can have. A plugin keeps something for each up to the highest. */
+enum { CPUS_MAX = 8192 };
+
 /* --- Whether a record is whole ------------------------------------------------------------- */
 
 /* The word at @offset says where its bytes begin, counted from @base, and how many they are. */
@@ -274,7 +277,7 @@ static int print_record(struct formats *f, struct text *t, const struct formats_
 {
 	struct tep_record record = {
 		.ts = r->time_ns,
-		.cpu = r->cpu,
+		.cpu = r->cpu >= 0 && r->cpu < CPUS_MAX ? r->cpu : 0,
 		.data = f->copy,
 		.size = (int)r->raw_len,
 		.record_size = (int)r->raw_len,

@@ -32,9 +32,29 @@ static int read_tracepoint(struct formats *f, const char *name, const char *arg,
 	return err;
 }
 
+/* Each of the two may be in a recording or not. */
+static int read_recorded(struct formats *f, const struct diag *d, struct decode_layout *l)
+{
+	int enter = read_tracepoint(f, "sys_enter", "args", SYSCALL_ARGS_MAX, &l->enter);
+	int exit = read_tracepoint(f, "sys_exit", "ret", 1, &l->exit);
+
+	if (enter)
+		l->enter = (struct decode_tracepoint){ 0 };
+	if (exit)
+		l->exit = (struct decode_tracepoint){ 0 };
+	if ((enter && enter != -ENOENT) || (exit && exit != -ENOENT))
+		return diag_fail(d, enter && enter != -ENOENT ? enter : exit,
+				 "the recording's formats of raw_syscalls are not understood");
+	return enter && exit ? -ENOENT : 0;
+}
+
 int formats_raw_syscalls(struct formats *f, const struct diag *d, struct decode_layout *l)
 {
-	int err = read_tracepoint(f, "sys_enter", "args", SYSCALL_ARGS_MAX, &l->enter);
+	int err;
+
+	if (f->file)
+		return read_recorded(f, d, l);
+	err = read_tracepoint(f, "sys_enter", "args", SYSCALL_ARGS_MAX, &l->enter);
 
 	if (!err)
 		err = read_tracepoint(f, "sys_exit", "ret", 1, &l->exit);

@@ -32,6 +32,7 @@ struct perfdata_tracing {
 	uint8_t long_bytes;
 	uint32_t page_bytes;
 	struct perfdata_bytes header_page;
+	struct perfdata_bytes header_event;
 	struct perfdata_format *formats;
 	size_t format_cnt;
 	struct perfdata_bytes kallsyms;

@@ -55,17 +55,25 @@ static int read_all(const char *path, char **out)
 	return 0;
 }
 
+/* Whether a line, `ffffffff81000000 T name`, is of a function; and its address, zero if hidden. */
+static bool is_function(const char *line, uint64_t *addr, const char **name)
+{
+	char *rest;
+
+	*addr = strtoull(line, &rest, 16);
+	*name = rest + 3;
+	return rest[0] == ' ' && rest[1] && strchr("tTwW", rest[1]) && rest[2] == ' ';
+}
+
 /* `ffffffff81000000 T name`, and for those of modules `\t[module]`. False: no function. */
 static bool parse_line(char *line, struct kallsyms_symbol *s)
 {
-	char *rest, *module;
+	char *module;
 
-	s->addr = strtoull(line, &rest, 16);
-	if (!s->addr || rest[0] != ' ' || !rest[1] || !strchr("tTwW", rest[1]) || rest[2] != ' ')
+	if (!is_function(line, &s->addr, &s->name) || !s->addr)
 		return false;
-	s->name = rest + 3;
 	s->module = NULL;
-	module = strstr(rest + 3, "\t[");
+	module = strstr(s->name, "\t[");
 	if (module) {
 		*module = '\0';
 		s->module = module + 2;
@@ -125,6 +133,38 @@ int kallsyms_open(struct kallsyms **k)
 	int err = read_all("/proc/kallsyms", &text);
 
 	return err ? err : kallsyms_parse(text, k);
+}
+
+/* Keeps the lines of functions, in place. Returns how long that is; 0: the kernel hides them. */
+static size_t keep_functions(char *text)
+{
+	const char *line = text, *end, *name;
+	size_t kept = 0;
+	uint64_t addr, any = 0;
+
+	for (; (end = strchr(line, '\n')); line = end + 1) {
+		size_t len = (size_t)(end + 1 - line);
+
+		if (!is_function(line, &addr, &name))
+			continue;
+		any |= addr;
+		memmove(text + kept, line, len);
+		kept += len;
+	}
+	return any ? kept : 0;
+}
+
+int kallsyms_read_text(char **text, size_t *len)
+{
+	int err = read_all("/proc/kallsyms", text);
+
+	if (err)
+		return err;
+	*len = keep_functions(*text);
+	if (*len)
+		return 0;
+	free(*text);
+	return -EACCES;
 }
 
 void kallsyms_close(struct kallsyms *k)

@@ -23,6 +23,12 @@ int kallsyms_open(struct kallsyms **k);
 /* The same from a text that is like that file; it is changed, and belongs to @k from then on. */
 int kallsyms_parse(char *text, struct kallsyms **k);
 
+/*
+ * The lines of /proc/kallsyms that are functions, for a recording: free() *@text. Returns as
+ * kallsyms_open().
+ */
+int kallsyms_read_text(char **text, size_t *len);
+
 void kallsyms_close(struct kallsyms *k);
 
 /* The function that @addr is in, borrowed from @k; NULL: it is in none. */
