@@ -20,6 +20,7 @@ CFLAGS ?= -O2 -g
 #? SAN=address,...     build with sanitizers
 #? COVERAGE=1          build for gcov
 #? WITHOUT_NAME=1      leave out an optional library of tools/deps.txt
+#? FUZZ_S=60 FUZZ=NAME fuzz: for so many seconds each, and only that target of tests/fuzz
 #? PREFIX= DESTDIR=    where to install (/usr/local, and the root to put in front of it)
 #? LIBDIR=DIR          where plugins go, in systrail/plugins (PREFIX/lib)
 #? SETCAP=1            install: let users other than root trace, with file capabilities (see
@@ -51,6 +52,11 @@ library_objects := $(filter-out $(O)/src/main.o,$(objects))
 unit_tests   := $(patsubst %.c,$(O)/%,$(wildcard tests/unit/test_*.c))
 data_tests   := $(patsubst %.c,$(O)/%,$(wildcard tests/data/*.c))
 test_helpers := $(patsubst %.c,$(O)/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
+
+# Also linked into a test; see tests/fuzz/README.md.
+fuzz_names   := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz_objects := $(fuzz_names:%=$(O)/tests/fuzz/fuzz_%.o)
+fuzzers      := $(fuzz_names:%=$(O)/tests/fuzz/fuzz_%)
 
 tracees := $(patsubst tests/live/%.c,$(O)/tests/%,$(wildcard tests/live/tracees/*.c))
 ifneq ($(machine),x86_64)
@@ -109,13 +115,13 @@ update = @mkdir -p $(@D); \
 
 # --- Targets ------------------------------------------------------------------------------------
 
-.PHONY: all tests check demo check-all check-unit check-data check-live run-demo bench-format lint \
-	lint-format lint-cppcheck lint-shell lint-layers format install \
+.PHONY: all tests check demo check-all check-unit check-data check-live run-demo bench-format fuzz fuzzers \
+	lint lint-format lint-cppcheck lint-shell lint-layers format install \
 	install-plugins uninstall clean help FORCE
 FORCE:
 
 # What needs neither compiler nor libraries works without them.
-bare := check demo lint% format uninstall clean help
+bare := check demo fuzz lint% format uninstall clean help
 ifneq ($(filter-out $(bare),$(or $(MAKECMDGOALS),all)),)
 ifneq ($(machine),)
 $(if $(arch_$(machine)),,$(error systrail runs on x86_64 and arm64; $(CC) compiles for $(machine)))
@@ -209,11 +215,30 @@ $(O)/tools/bench-format: $(O)/tools/bench-format.o $(library)
 $(unit_tests) $(data_tests): %: %.o $(test_helpers) $(library)
 	$(call say,LD,$@) $(link) $(test_libs) $(build_libs) -lm
 
-$(O)/tests/%.o: private for_tests = -Itests $(test_cflags)
+$(O)/tests/%.o: private for_tests = -Itests $(test_cflags) $(fuzz_entry)
+
+# What of a target's name libFuzzer calls, the test of all of them calls by the name of its file.
+fuzz_entry = $(if $(filter $@,$(fuzz_objects)),$(if $(findstring fuzzer,$(SAN)),,-DLLVMFuzzerTestOneInput=$(*F)))
+$(O)/tests/unit/test_fuzz_corpus: $(fuzz_objects)
 
 $(tracees): $(O)/tests/%: tests/live/%.c $(O)/flags.stamp
 	@mkdir -p $(@D)
 	$(call say,TRACEE) $(compile_tracee)
+
+# --- Fuzzing ------------------------------------------------------------------------------------
+
+# With objects of their own: libFuzzer is clang's, and looks at what it covers.
+fuzz_clang := $(if $(findstring clang,$(CC)),$(CC),clang)
+
+fuzz: ## look for inputs that break what reads them; see tests/fuzz/README.md
+	@$(MAKE) --no-print-directory O=$(O)/fuzz CC=$(fuzz_clang) CFLAGS='-O1 -g' \
+		SAN=fuzzer-no-link,address,undefined fuzzers
+	@O=$(O)/fuzz tools/run-fuzz $(or $(FUZZ),$(fuzz_names))
+
+fuzzers: $(fuzzers)
+
+$(fuzzers): %: %.o $(library)
+	$(call say,LD,$@) $(link) -fsanitize=fuzzer $(build_libs) -lm
 
 # --- Checks of the source -----------------------------------------------------------------------
 
@@ -287,7 +312,8 @@ uninstall: ## remove them again
 # Not $(O) as a whole: somebody may have given O= a folder that holds more.
 clean: ## remove what was built
 	$(call say,CLEAN,$(O)) rm -rf $(O)/src $(O)/tests $(O)/tools $(O)/plugins $(O)/systrail $(library) \
-		$(O)/*.stamp $(O)/config.h $(O)/config.mk $(O)/config-test.mk $(O)/*.new
+		$(O)/*.stamp $(O)/config.h $(O)/config.mk $(O)/config-test.mk $(O)/*.new \
+		$(O)/fuzz
 	@rmdir $(O) 2>/dev/null || true
 
 help: ## this text
@@ -295,5 +321,5 @@ help: ## this text
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-19s %s\n", $$1, $$2 }' Makefile
 	@sed -n 's/^#?/ /p' Makefile
 
--include $(objects:.o=.d) $(test_helpers:.o=.d) $(unit_tests:=.d) $(data_tests:=.d) $(tracees:=.d) \
+-include $(objects:.o=.d) $(fuzz_objects:.o=.d) $(test_helpers:.o=.d) $(unit_tests:=.d) $(data_tests:=.d) $(tracees:=.d) \
 	 $(O)/tools/bench-format.d
