@@ -72,6 +72,11 @@ struct perf_event_fields {
 	bool with_id;
 	bool with_cgroup;
 	bool with_addr;
+	/*
+	 * For a recording: PERF_SAMPLE_IDENTIFIER and _CPU in all; addresses are then only in the
+	 * samples of page faults, whatever @with_addr says.
+	 */
+	bool record;
 };
 struct decode_layout perf_event_layout(const struct perf_event_fields *f);
 

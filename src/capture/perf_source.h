@@ -4,8 +4,12 @@
 #define SYSTRAIL_CAPTURE_PERF_SOURCE_H
 
 #include "capture/perf_event.h"
+#include "capture/perf_rings.h"
 #include "capture/source.h"
+#include "capture/synth.h"
 #include "decode/formats.h"
+#include "perfdata/about.h"
+#include "perfdata/riders.h"
 #include "util/diag.h"
 #include "util/ids.h"
 
@@ -46,6 +50,19 @@ struct perf_source_config {
 	bool (*should_stop)(void *arg); /* true: give up attaching; NULL: never */
 	void *should_stop_arg;
 	uint64_t ring_bytes; /* of each ring, a power of two; 0: chosen */
+	/*
+	 * To be recorded, not read: events as perf's tools can read them (perf_event_layout() with
+	 * .record), no order is made, source_next() gives nothing. The rings are the caller's to
+	 * empty, see below; source_begin_round() only looks at some more of what is there already
+	 * (1: there is more), and gives it to @synth.
+	 */
+	bool record;
+	const struct synth_config *synth; /* with @record: copied; what it points to is borrowed */
+	/*
+	 * With @record: the rings keep the last that was recorded, and are read when they are
+	 * paused. What tells of tasks goes into others, perf_source_side_rings().
+	 */
+	bool overwrite;
 };
 
 /*
@@ -55,5 +72,45 @@ struct perf_source_config {
  */
 int perf_source_open(const struct perf_source_config *cfg, const struct decode_layout *layout,
 		     const struct diag *d, struct source **out);
+
+/* --- Recording ------------------------------------------------------------------------------- */
+
+/*
+ * The rings, and their CPUs, which are the caller's to read:
+ *
+ *	n = source_begin_round(s, last);
+ *	for each ring: ring_snapshot(), ring_pieces(), write, ring_skip_bytes(), ring_release()
+ *
+ * A thread a ring may do that. source_fd() tells when there is something to do.
+ */
+struct perf_rings *perf_source_rings(struct source *s);
+
+/* With overwrite: the rings with what tells of tasks, to be emptied as others are. Else NULL. */
+struct perf_rings *perf_source_side_rings(struct source *s);
+
+/* The layout of the records: what the trailer is, and of samples what precedes their own fields. */
+const struct decode_layout *perf_source_layout(const struct source *s);
+
+/*
+ * The events as they were opened, with all their ids. Returns 0 and @attrs (to be freed by
+ * perf_source_attrs_free(); names are borrowed), or -errno.
+ */
+int perf_source_attrs(struct source *s, struct perfdata_attr **attrs, size_t *cnt);
+void perf_source_attrs_free(struct perfdata_attr *attrs, size_t cnt);
+
+/*
+ * What the source knows for the rider of that kind, which is to be written first: all but the flags
+ * _SEES_ALL_FDS, _CALLS, _SIGNALS, which the caller adds. To be called after source_start().
+ */
+void perf_source_rider_begin(const struct source *s, struct rider_begin *b);
+
+/* Stops and goes on writing into rings with overwrite. Returns 0 or -errno. */
+int perf_source_pause(struct source *s, bool paused);
+
+/*
+ * Begins to look again at all that is there now, for another file of the same recording: the next
+ * rounds give it to synth. Returns 0 or -errno.
+ */
+int perf_source_look_again(struct source *s);
 
 #endif

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/uio.h>
 
 struct ring {
 	struct perf_event_mmap_page *ctl; /* NULL: not mapped */
@@ -76,5 +77,42 @@ static inline uint64_t ring_held_bytes(const struct ring *r)
 
 /* Gives all that was stepped over back to the kernel. */
 void ring_release(struct ring *r);
+
+/*
+ * All bytes of the snapshot that were not stepped over, which are whole records, as one piece or,
+ * where they wrap around the end, two. Returns how many; 0: there is nothing. To be followed by
+ * ring_skip_bytes() of them, and ring_release().
+ */
+int ring_pieces(const struct ring *r, struct iovec out[2]);
+
+static inline void ring_skip_bytes(struct ring *r, uint64_t bytes)
+{
+	r->pos += bytes;
+}
+
+/* --- Written backward, over what is oldest (perf_event_attr.write_backward) ------------------ */
+
+/*
+ * The same as ring_map() for such a ring, which is only read: nothing is given back, and the
+ * functions above are not for it.
+ */
+int ring_map_backward(struct ring *r, int fd, uint64_t size);
+
+/* Where the records of such a ring are, the oldest first. */
+struct ring_walk {
+	uint64_t *pos; /* for ring_at() */
+	size_t cnt;
+	size_t cap;
+};
+
+/*
+ * Finds the records of a ring that is paused (perf_source_pause()). @w is used again, or all zeros.
+ * Returns 0, -ENOMEM, or -EBADMSG: the ring is broken, and what is behind that place is missing.
+ */
+int ring_walk_backward(struct ring *r, struct ring_walk *w);
+void ring_walk_fini(struct ring_walk *w);
+
+/* The record at a position of ring_walk. Valid until the next call. */
+const struct perf_event_header *ring_at(struct ring *r, uint64_t pos);
 
 #endif

@@ -32,7 +32,12 @@ enum rider_kind {
 	RIDER_FD = 5, /* struct rider_fd: a file descriptor that was open already */
 	RIDER_CONTAINER = 6, /* struct rider_container */
 	RIDER_LOSS = 7, /* struct rider_loss: of one CPU, at the end */
-	RIDER_END = 8, /* struct rider: the recording ended in order at time_ns */
+	/*
+	 * struct rider: the recording ended in order at time_ns. Samples from behind it are to be
+	 * dropped: the events were stopped one after the other.
+	 */
+	RIDER_END = 8,
+	RIDER_TARGET = 9, /* struct rider_target */
 };
 
 struct rider {
@@ -49,6 +54,16 @@ struct rider_begin {
 	uint32_t flags; /* enum rider_flags */
 	uint32_t reserved;
 	char native_abi[16]; /* of the machine: `x86_64`, NUL-terminated */
+	/*
+	 * Samples from before it are to be dropped: not all events recorded yet. (What tells of
+	 * tasks counts.)
+	 */
+	uint64_t begin_ns;
+	/* Events with a lower id are of all threads, whoever is traced; 0: none is. */
+	uint64_t first_target_id;
+	/* With RIDER_MEMBERS, /proc was listed between these two, see capture/members.h. */
+	uint64_t enabled_ns;
+	uint64_t listed_ns;
 };
 
 enum rider_flags {
@@ -58,6 +73,17 @@ enum rider_flags {
 	RIDER_CALLS = 1 << 1,
 	RIDER_SIGNALS = 1 << 2, /* and what tells of signals and the ends of threads */
 	RIDER_INITIAL_PID_NS = 1 << 3, /* pids in tracepoints are the same numbers as in records */
+	/*
+	 * The kernel filtered by the numbers of native_abi: of programs of another ABI calls are
+	 * missing that have to be known of (source_widen() is not possible).
+	 */
+	RIDER_NARROW = 1 << 4,
+	/* A thread may be recorded twice; which events are its own, capture/owners tells. */
+	RIDER_OWNERS = 1 << 5,
+	/* All threads are recorded; which of them are meant, capture/members tells. */
+	RIDER_MEMBERS = 1 << 6,
+	RIDER_INHERIT = 1 << 7, /* with RIDER_MEMBERS: who is started by a member is one */
+	RIDER_WHOLE = 1 << 8, /* with RIDER_MEMBERS: as struct members has it */
 };
 
 struct rider_thread {
@@ -67,6 +93,25 @@ struct rider_thread {
 	int64_t uid; /* effective; -1: not known */
 	uint64_t cgroup_id; /* 0: not known */
 	char comm[16]; /* NUL-terminated */
+};
+
+/*
+ * A thread that was chosen, or was not. They come right behind RIDER_BEGIN, those with events of
+ * their own in the order of these.
+ */
+struct rider_target {
+	struct rider r;
+	int32_t pid;
+	int32_t tid;
+	uint32_t what; /* enum rider_target_what */
+	uint32_t reserved;
+	uint64_t first_id; /* with RIDER_OWNERS: owners_attach(tid, first_id) */
+};
+
+enum rider_target_what {
+	RIDER_TARGET_OWNER = 1, /* it has events of its own, of that id and higher */
+	RIDER_TARGET_MEMBER = 2, /* of RIDER_MEMBERS: it is one from the start */
+	RIDER_TARGET_LEFT_OUT = 3, /* it may be recorded, but is not to be shown, until it ends */
 };
 
 /* At some moment between time_ns and after_ns; see struct record_inflight. */

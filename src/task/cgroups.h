@@ -37,6 +37,12 @@ struct cgroups *cgroups_open_at(const char *mount_point, const char *state_root,
 				const struct diag *d);
 void cgroups_close(struct cgroups *cs);
 
+/*
+ * Those of a recording, which know what records tell (cgroups_learn(), cgroups_tell_container()) and
+ * nothing of this machine. NULL when memory is short.
+ */
+struct cgroups *cgroups_new_recorded(void);
+
 /* Where it is mounted, and which version it is. */
 const struct cgroup_mount *cgroups_mount(const struct cgroups *cs);
 
@@ -51,6 +57,18 @@ const struct cgroup *cgroups_find_id(struct cgroups *cs, uint64_t id);
 
 /* A record told it (PERF_RECORD_CGROUP). */
 void cgroups_learn(struct cgroups *cs, uint64_t id, const char *path);
+
+/* What a recording says of the container of the cgroup @cgroup_id. Texts are not terminated. */
+struct container_told {
+	uint64_t cgroup_id;
+	const char *id;
+	const char *name;
+	const char *pod;
+	size_t id_len;
+	size_t name_len;
+	size_t pod_len;
+};
+void cgroups_tell_container(struct cgroups *cs, const struct container_told *told);
 
 /* Between two rounds: looks for the cgroups and containers whose names are not known yet. */
 void cgroups_round(struct cgroups *cs);

@@ -22,6 +22,9 @@ enum {
 /* The effective user id of @t, or -1 where it is not known. */
 int64_t task_uid(struct task *t);
 
+/* A recording says that @t runs as @uid; -1: it does not say, and nobody is to be asked. */
+void creds_tell(struct task *t, int64_t uid);
+
 /* @child was born: it runs as its parent does. @parent may be NULL. */
 void creds_fork(const struct task *parent, struct task *child);
 
