@@ -14,8 +14,10 @@ enum { PASSES_MIN = 8 };
 /* Adds the tids in the FORK records that lie in the rings to @born, and consumes none. */
 static void collect_born(const struct perf_events *pe, struct idset *born)
 {
-	for (size_t i = 0; i < pe->rings->cpus.cnt; i++) {
-		struct ring look = pe->rings->rings[i];
+	const struct perf_rings *rings = pe->side_rings ? pe->side_rings : pe->rings;
+
+	for (size_t i = 0; i < rings->cpus.cnt; i++) {
+		struct ring look = rings->rings[i];
 		const struct perf_event_header *hdr;
 		int err = 0;
 

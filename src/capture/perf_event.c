@@ -21,11 +21,14 @@
 
 struct decode_layout perf_event_layout(const struct perf_event_fields *f)
 {
+	const uint64_t recorded = PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_CPU;
+	const uint64_t read = (f->with_id ? PERF_SAMPLE_ID : 0) |
+			      (f->with_addr ? PERF_SAMPLE_IP | PERF_SAMPLE_ADDR : 0);
+
 	return (struct decode_layout){
 		.sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_RAW |
-			       (f->with_id ? PERF_SAMPLE_ID : 0) |
 			       (f->with_cgroup ? PERF_SAMPLE_CGROUP : 0) |
-			       (f->with_addr ? PERF_SAMPLE_IP | PERF_SAMPLE_ADDR : 0),
+			       (f->record ? recorded : read),
 		.sample_id_all = true,
 		.enter_regs_mask = arch_abi_regs_mask(),
 	};
@@ -41,10 +44,11 @@ static void add_side_band(const struct perf_event_plan *plan, struct perf_event_
 	attr->mmap2 = 1;
 	attr->mmap_data = plan->maps_data;
 	attr->cgroup = plan->cgroups;
+	attr->build_id = plan->record && plan->build_id;
 }
 
-static struct perf_event_attr make_attr(const struct perf_event_plan *plan,
-					const struct perf_event_spec *spec)
+struct perf_event_attr perf_event_attr_of(const struct perf_event_plan *plan,
+					  const struct perf_event_spec *spec)
 {
 	const struct decode_layout *l = plan->layout;
 	struct perf_event_attr attr = {
@@ -53,11 +57,13 @@ static struct perf_event_attr make_attr(const struct perf_event_plan *plan,
 		.config = spec->id,
 		.sample_period = 1,
 		.sample_type = l->sample_type,
-		.read_format = plan->format_lost ? PERF_FORMAT_LOST : 0,
+		.read_format = (plan->record ? PERF_FORMAT_ID : 0) |
+			       (plan->format_lost ? PERF_FORMAT_LOST : 0),
 		.disabled = 1,
 		.inherit = plan->inherit,
 		.enable_on_exec = plan->on_exec && !spec->later,
 		.sample_id_all = l->sample_id_all,
+		.write_backward = plan->backward && spec->role != PERF_EVENT_DUMMY,
 		/* One wake-up for many records: what makes perf trace slow is one for each. */
 		.watermark = 1,
 		.wakeup_watermark = plan->wakeup_bytes,
@@ -65,6 +71,9 @@ static struct perf_event_attr make_attr(const struct perf_event_plan *plan,
 		.clockid = CLOCK_MONOTONIC,
 	};
 
+	/* Nobody reads it before it is paused: as few wake-ups as there can be. */
+	if (attr.write_backward)
+		attr.wakeup_watermark = UINT32_MAX;
 	switch (spec->role) {
 	case PERF_EVENT_EXIT:
 	case PERF_EVENT_TRACEPOINT:
@@ -74,14 +83,16 @@ static struct perf_event_attr make_attr(const struct perf_event_plan *plan,
 			attr.sample_type |= PERF_SAMPLE_REGS_USER;
 			attr.sample_regs_user = l->enter_regs_mask;
 		}
-		if (!spec->later)
+		if (!spec->later && !plan->backward)
 			add_side_band(plan, &attr);
 		break;
 	case PERF_EVENT_FAULT_MAJOR:
+		attr.sample_type |= PERF_SAMPLE_IP | PERF_SAMPLE_ADDR;
 		attr.type = PERF_TYPE_SOFTWARE;
 		attr.config = PERF_COUNT_SW_PAGE_FAULTS_MAJ;
 		break;
 	case PERF_EVENT_FAULT_MINOR:
+		attr.sample_type |= PERF_SAMPLE_IP | PERF_SAMPLE_ADDR;
 		attr.type = PERF_TYPE_SOFTWARE;
 		attr.config = PERF_COUNT_SW_PAGE_FAULTS_MIN;
 		break;
@@ -131,19 +142,35 @@ static int sys_perf_event_open(struct perf_event_attr *attr, const struct perf_s
 	return fd < 0 ? -errno : fd;
 }
 
-/* As long as we do not know better, a refusal may be due to PERF_FORMAT_LOST (since 6.0). */
+/*
+ * As long as we do not know better, a refusal may be due to PERF_FORMAT_LOST (since 6.0), or to
+ * attr.build_id (since 5.12). Returns whether one of the two was tried and is given up now.
+ */
+static bool ask_for_less(struct perf_event_plan *plan)
+{
+	if (plan->opened)
+		return false;
+	if (plan->format_lost) {
+		plan->format_lost = false;
+		return true;
+	}
+	if (plan->record && plan->build_id) {
+		plan->build_id = false;
+		return true;
+	}
+	return false;
+}
+
 static int open_event(struct perf_event_plan *plan, const struct perf_event_spec *spec,
 		      const struct perf_scope *scope, int cpu)
 {
-	struct perf_event_attr attr = make_attr(plan, spec);
+	struct perf_event_attr attr = perf_event_attr_of(plan, spec);
 	int fd = sys_perf_event_open(&attr, scope, cpu);
 
 	if (fd == -EMFILE && raise_fd_limit(plan->diag))
 		fd = sys_perf_event_open(&attr, scope, cpu);
-	if (fd == -EINVAL && plan->format_lost && !plan->opened) {
-		plan->format_lost = false;
+	if (fd == -EINVAL && ask_for_less(plan))
 		return open_event(plan, spec, scope, cpu);
-	}
 	plan->opened |= fd >= 0;
 	return fd;
 }
@@ -269,13 +296,13 @@ int perf_event_id(int fd, uint64_t *id)
 
 int perf_event_lost(int fd, uint64_t *cnt)
 {
-	uint64_t values[2]; /* the count, and what PERF_FORMAT_LOST adds */
+	uint64_t values[3]; /* the count, and what PERF_FORMAT_ID and, as the last, _LOST add */
 	ssize_t n = read(fd, values, sizeof(values));
 
 	if (n < 0)
 		return -errno;
-	if (n != sizeof(values))
+	if (n < 2 * (ssize_t)sizeof(*values))
 		return -ENOTSUP;
-	*cnt = values[1];
+	*cnt = values[n / (ssize_t)sizeof(*values) - 1];
 	return 0;
 }

@@ -46,8 +46,12 @@ struct perf_event_plan {
 	bool on_exec; /* starts with the next exec of the thread, else when enabled */
 	bool maps_data; /* side-band tells also of mappings that are not code */
 	bool cgroups; /* side-band tells of new cgroups */
+	/* To be recorded: as perf's tools can read it, with ids, and build-ids of what is mapped. */
+	bool record;
+	bool backward; /* all but the dummy, which alone has side-band records then */
 	bool format_lost; /* PERF_FORMAT_LOST works, as far as we know */
-	bool opened; /* at least one event, so that format_lost is certain */
+	bool build_id; /* the same of perf_event_attr.build_id */
+	bool opened; /* at least one event, so that the two are certain */
 	uint32_t wakeup_bytes;
 };
 
@@ -79,6 +83,10 @@ struct perf_event_fields {
 	bool record;
 };
 struct decode_layout perf_event_layout(const struct perf_event_fields *f);
+
+/* What @spec is opened with. */
+struct perf_event_attr perf_event_attr_of(const struct perf_event_plan *plan,
+					  const struct perf_event_spec *spec);
 
 /*
  * Opens one event, disabled, of @scope on @cpu, with its filter. Raises the limit of file

@@ -25,6 +25,13 @@ int perf_events_fd(const struct perf_events *pe, size_t scope_idx, size_t cpu_id
 	return pe->fds[scope_idx * fds_per_scope(pe) + cpu_idx * pe->plan.spec_cnt + spec_idx];
 }
 
+struct perf_rings *perf_events_rings_of(const struct perf_events *pe, size_t spec_idx)
+{
+	bool apart = pe->side_rings && pe->plan.specs[spec_idx].role == PERF_EVENT_DUMMY;
+
+	return apart ? pe->side_rings : pe->rings;
+}
+
 /* Events for later get their filters only now: for thousands of threads they take too long to set. */
 static int enable_event(const struct perf_event_spec *spec, int fd)
 {
@@ -106,7 +113,7 @@ static int open_on(struct perf_events *pe, const struct perf_scope *scope, size_
 		if (fd < 0)
 			return perf_event_explain(&pe->plan, fd, spec, scope, cpu);
 		fds[k] = fd;
-		err = perf_rings_direct(pe->rings, i, fd);
+		err = perf_rings_direct(perf_events_rings_of(pe, k), i, fd);
 		if (err)
 			return err;
 	}
@@ -140,7 +147,8 @@ static void forget_last(struct perf_events *pe)
 	for (size_t i = 0; i < per; i++) {
 		if (fds[i] < 0)
 			continue;
-		perf_rings_forget(pe->rings, i / pe->plan.spec_cnt, fds[i]);
+		perf_rings_forget(perf_events_rings_of(pe, i % pe->plan.spec_cnt),
+				  i / pe->plan.spec_cnt, fds[i]);
 		close(fds[i]);
 	}
 }
@@ -153,6 +161,12 @@ void perf_events_fini(struct perf_events *pe)
 	*pe = (struct perf_events){ 0 };
 }
 
+/* Rings that are written over are nothing to wake up for. */
+static struct perf_rings *first_to_read(const struct perf_events *pe)
+{
+	return pe->side_rings ? pe->side_rings : pe->rings;
+}
+
 /* Opens @scope with the rings as they are. */
 static int try_add(struct perf_events *pe, const struct perf_scope *scope)
 {
@@ -160,7 +174,7 @@ static int try_add(struct perf_events *pe, const struct perf_scope *scope)
 
 	if (!fds)
 		return -ENOMEM;
-	pe->plan.wakeup_bytes = (uint32_t)(pe->rings->ring_bytes / 4);
+	pe->plan.wakeup_bytes = (uint32_t)(first_to_read(pe)->ring_bytes / 4);
 	for (size_t i = 0; !err && i < pe->rings->cpus.cnt; i++)
 		err = open_on(pe, scope, i, fds + i * pe->plan.spec_cnt);
 	if (err)
@@ -178,6 +192,8 @@ int perf_events_add(struct perf_events *pe, const struct perf_scope *scope, bool
 		err = perf_rings_shrink(pe->rings);
 		if (err)
 			return err;
+		if (pe->side_rings && pe->side_rings->ring_bytes > pe->rings->ring_bytes)
+			pe->side_rings->ring_bytes = pe->rings->ring_bytes;
 	}
 	if (err)
 		return err;

@@ -12,6 +12,8 @@
 struct perf_events {
 	struct perf_event_plan plan;
 	struct perf_rings *rings; /* borrowed */
+	/* Those of the dummy, where the others are written backward; NULL: the same. Borrowed. */
+	struct perf_rings *side_rings;
 	/* For each scope plan.spec_cnt fds on each CPU. */
 	int *fds;
 	size_t scope_cnt;
@@ -43,6 +45,9 @@ int perf_events_fd(const struct perf_events *pe, size_t scope_idx, size_t cpu_id
 int perf_events_enable(const struct perf_events *pe);
 int perf_events_widen(const struct perf_events *pe);
 int perf_events_disable(const struct perf_events *pe);
+
+/* The rings that the events of @spec_idx are directed into. */
+struct perf_rings *perf_events_rings_of(const struct perf_events *pe, size_t spec_idx);
 
 bool perf_events_has_later(const struct perf_events *pe);
 

@@ -57,7 +57,8 @@ void perf_rings_fini(struct perf_rings *pr)
 
 static int map_ring(struct perf_rings *pr, size_t i, int fd)
 {
-	int err = ring_map(&pr->rings[i], fd, pr->ring_bytes);
+	int err = pr->backward ? ring_map_backward(&pr->rings[i], fd, pr->ring_bytes) :
+				 ring_map(&pr->rings[i], fd, pr->ring_bytes);
 
 	if (err == -EPERM)
 		return -ENOBUFS;

@@ -18,6 +18,7 @@ struct perf_rings {
 	int *owner_fds; /* of the event through which ring i was mapped; -1: not yet */
 	uint64_t ring_bytes;
 	bool ring_bytes_asked; /* by the user: do not settle for less */
+	bool backward; /* they are mapped to be written over, see ring.h; to be set before the first */
 };
 
 /*

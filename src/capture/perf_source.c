@@ -8,16 +8,10 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#include "capture/members.h"
-#include "capture/merge.h"
-#include "capture/perf_attach.h"
-#include "capture/perf_events.h"
-#include "capture/perf_rings.h"
-#include "capture/scan.h"
+#include "capture/perf_source_private.h"
 #include "task/proc.h"
 #include "task/task.h"
 #include "util/clock.h"
-#include "util/idset.h"
 
 /*
  * How far a round stays behind the clock. The order of one thread needs no slack (its
@@ -25,39 +19,6 @@
  * which are taken some moments before the records are complete.
  */
 #define SLACK_NS 100000ull
-
-struct perf_source {
-	struct source base;
-	const struct diag *diag;
-	struct decode_layout layout;
-	struct perf_event_spec *specs; /* of @events: a copy of the caller's, and what we add */
-	struct perf_rings rings;
-	struct perf_events events; /* of the targets */
-	struct perf_events wide; /* of all threads, beside them */
-	uint64_t first_id; /* of @events: those of @wide are below; 0: there are none */
-	struct merge *merge;
-	struct scan *scan; /* NULL: done, or nothing to scan */
-	struct perf_attach_config targets; /* threads and processes, where some are named */
-	struct perf_attached attached; /* the threads that were opened one by one */
-	struct members members; /* or else, of all threads, those that belong to the targets */
-	struct idset left_out; /* threads that we skip, because the kernel does not */
-	uint64_t *major_ids; /* of the events of major faults, ascending */
-	size_t major_cnt;
-	bool for_good; /* it does not end with its targets: system-wide, or cgroups */
-	int command_pid; /* 0: none */
-	bool inherit;
-	bool started; /* events count from when they were opened */
-	uint64_t begin_ns; /* of the trace: samples from before are dropped */
-	uint64_t end_ns; /* of the trace, once it has been stopped: and those from behind, too */
-	int living_tid; /* a member that was seen to live, after a loss */
-	size_t gone_cnt; /* of the attached, from the first, that have ended with all they bore */
-	int epoll_fd;
-};
-
-static struct perf_source *self(const struct source *s)
-{
-	return (struct perf_source *)s;
-}
 
 /*
  * Threads that are not to be seen and that the kernel does not skip: because there are too many
@@ -76,13 +37,17 @@ static int leave_out(struct perf_source *ps, const struct perf_source_config *cf
 		return 0;
 	if (!idset_init(&ps->left_out, TASK_TID_LIMIT))
 		return -ENOMEM;
-	for (size_t i = first; i < tids->cnt; i++)
+	for (size_t i = first; i < tids->cnt; i++) {
 		idset_add(&ps->left_out, tids->v[i]);
+		if (ids_add(&ps->left_out_tids, tids->v[i]))
+			return -ENOMEM;
+	}
 	return 0;
 }
 
-static int scan_for(struct perf_source *ps, const struct ids *tids, const struct ids *leave_out)
+int perf_source_scan(struct perf_source *ps, const struct ids *tids, const struct ids *leave_out)
 {
+	scan_free(ps->scan);
 	ps->scan = scan_new(tids, leave_out, ps->diag);
 	return ps->scan ? 0 : -ENOMEM;
 }
@@ -94,7 +59,7 @@ static int open_system_wide(struct perf_source *ps, const struct perf_source_con
 
 	if (!err)
 		err = leave_out(ps, cfg);
-	return err ? err : scan_for(ps, NULL, cfg->leave_out);
+	return err ? err : perf_source_scan(ps, NULL, cfg->leave_out);
 }
 
 static int open_cgroups(struct perf_source *ps, const struct perf_source_config *cfg)
@@ -108,7 +73,7 @@ static int open_cgroups(struct perf_source *ps, const struct perf_source_config 
 	}
 	if (!err)
 		err = leave_out(ps, cfg);
-	return err ? err : scan_for(ps, cfg->cgroup_tids, cfg->leave_out);
+	return err ? err : perf_source_scan(ps, cfg->cgroup_tids, cfg->leave_out);
 }
 
 static int open_command(struct perf_source *ps, int pid)
@@ -136,6 +101,8 @@ static int list_members(struct perf_source *ps, bool inherit, struct ids *tids)
 	if (err)
 		return err;
 	ps->members.enabled_ns = clock_now_ns();
+	/* Nobody follows the records then: who of the members lives is asked for. */
+	ps->members.lossy = ps->record;
 	do {
 		new_cnt = 0;
 		err = perf_attach_list(&ps->targets, tids);
@@ -172,13 +139,14 @@ static int open_members(struct perf_source *ps, const struct perf_source_config 
 	perf_attached_fini(&ps->attached);
 	ps->attached = (struct perf_attached){ 0 };
 	perf_events_init(&ps->events, &plan, &ps->rings);
+	ps->events.side_rings = ps->overwrite ? &ps->side_rings : NULL;
 	err = perf_events_add(&ps->events, &all, ps->targets.enable);
 	if (!err)
 		err = list_members(ps, cfg->inherit, &tids);
 	if (!err && !ps->members.cnt)
 		err = perf_attach_say_ended(&ps->targets, ps->diag);
 	if (!err)
-		err = scan_for(ps, &tids, ps->targets.leave_out);
+		err = perf_source_scan(ps, &tids, ps->targets.leave_out);
 	ids_fini(&tids);
 	return err;
 }
@@ -200,29 +168,33 @@ static int open_threads(struct perf_source *ps, const struct perf_source_config 
 	err = perf_attach(&ps->attached, &ps->events, &ps->targets);
 	if (err == -EMFILE && perf_event_may_open_all())
 		return open_members(ps, cfg);
-	return err ? err : scan_for(ps, &ps->attached.tids, NULL);
+	return err ? err : perf_source_scan(ps, &ps->attached.tids, NULL);
 }
 
-/* The rings to the merge and to epoll. */
+/* The rings that are read all the time to epoll and, unless they are recorded, to the merge. */
 static int connect_rings(struct perf_source *ps)
 {
+	struct perf_rings *rings = ps->overwrite ? &ps->side_rings : &ps->rings;
+
 	ps->merge = merge_new(&ps->layout);
 	if (!ps->merge)
 		return -ENOMEM;
 	ps->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	if (ps->epoll_fd < 0)
 		return -errno;
-	for (size_t i = 0; i < ps->rings.cpus.cnt; i++) {
+	for (size_t i = 0; i < rings->cpus.cnt; i++) {
 		/*
 		 * Edge-triggered: an event whose thread has ended reports EPOLLHUP for good,
 		 * yet is still woken for the ring that others write to.
 		 */
 		struct epoll_event ev = { .events = EPOLLIN | EPOLLET };
-		int err = merge_add_ring(ps->merge, &ps->rings.rings[i], ps->rings.cpus.v[i]);
+		int err = ps->record ?
+				  0 :
+				  merge_add_ring(ps->merge, &rings->rings[i], rings->cpus.v[i]);
 
 		if (err)
 			return err;
-		if (epoll_ctl(ps->epoll_fd, EPOLL_CTL_ADD, ps->rings.owner_fds[i], &ev))
+		if (epoll_ctl(ps->epoll_fd, EPOLL_CTL_ADD, rings->owner_fds[i], &ev))
 			return -errno;
 	}
 	return 0;
@@ -230,7 +202,7 @@ static int connect_rings(struct perf_source *ps)
 
 static int perf_start(struct source *s)
 {
-	struct perf_source *ps = self(s);
+	struct perf_source *ps = perf_source_of(s);
 	int err = perf_events_enable(&ps->wide);
 	struct ids tids = { 0 };
 
@@ -241,12 +213,12 @@ static int perf_start(struct source *s)
 	/* Nobody told who was born and who ended since we listed them. */
 	if (!err && !ps->started && members_used(&ps->members))
 		err = list_members(ps, ps->members.inherit, &tids);
-	/* What the command did before the trace began no record tells. */
-	if (!err && !ps->started && ps->command_pid) {
+	/* What the command did before the trace began no record tells, nor what it has open. */
+	if (!err && (!ps->started || ps->record) && ps->command_pid) {
 		err = ps->inherit ? proc_family(ps->command_pid, &tids) :
 				    ids_add(&tids, ps->command_pid);
 		if (!err)
-			err = scan_for(ps, &tids, NULL);
+			err = perf_source_scan(ps, &tids, NULL);
 	}
 	ids_fini(&tids);
 	return err;
@@ -255,7 +227,7 @@ static int perf_start(struct source *s)
 /* In the same way it ends before the first event is stopped, see perf_begin_round(). */
 static int perf_stop(struct source *s)
 {
-	struct perf_source *ps = self(s);
+	struct perf_source *ps = perf_source_of(s);
 	int err, wide_err;
 
 	ps->end_ns = clock_now_ns();
@@ -266,7 +238,7 @@ static int perf_stop(struct source *s)
 
 static int perf_fd(const struct source *s)
 {
-	return self(s)->epoll_fd;
+	return perf_source_of(s)->epoll_fd;
 }
 
 /* Takes the wake-ups that have come, so that the next one is an edge again. */
@@ -278,15 +250,22 @@ static void take_wakeups(struct perf_source *ps)
 		;
 }
 
+static int inject(void *arg, const struct perf_event_header *hdr, uint64_t time_ns)
+{
+	return merge_inject(arg, hdr, time_ns);
+}
+
 static int perf_begin_round(struct source *s, bool last)
 {
-	struct perf_source *ps = self(s);
+	struct perf_source *ps = perf_source_of(s);
 	uint64_t until_ns;
 	int more = 0;
 
 	take_wakeups(ps);
+	if (ps->record)
+		return perf_record_round(ps, last);
 	if (ps->scan && !last) {
-		more = scan_step(ps->scan, ps->merge);
+		more = scan_step(ps->scan, inject, ps->merge);
 		if (more < 0)
 			return more;
 		if (!more) {
@@ -357,9 +336,11 @@ static bool is_major(const struct perf_source *ps, const struct perf_event_heade
 
 static int perf_next(struct source *s, struct record *rec)
 {
-	struct perf_source *ps = self(s);
+	struct perf_source *ps = perf_source_of(s);
 	int ret;
 
+	if (ps->record)
+		return 0;
 	do {
 		ret = merge_next(ps->merge, rec);
 	} while (ret > 0 && is_unwanted(ps, rec->hdr));
@@ -394,7 +375,7 @@ static bool members_gone(struct perf_source *ps)
 
 static bool perf_targets_gone(struct source *s)
 {
-	struct perf_source *ps = self(s);
+	struct perf_source *ps = perf_source_of(s);
 
 	if (ps->for_good)
 		return false;
@@ -407,7 +388,7 @@ static bool perf_targets_gone(struct source *s)
 
 static int perf_widen(struct source *s)
 {
-	const struct perf_events *pe = &self(s)->events;
+	const struct perf_events *pe = &perf_source_of(s)->events;
 	int err = perf_events_widen(pe);
 
 	return err ? err : perf_events_has_later(pe);
@@ -415,7 +396,7 @@ static int perf_widen(struct source *s)
 
 static int perf_loss(struct source *s, unsigned int idx, struct source_loss *loss)
 {
-	struct perf_source *ps = self(s);
+	struct perf_source *ps = perf_source_of(s);
 	int err;
 
 	if (idx >= ps->rings.cpus.cnt)
@@ -432,13 +413,14 @@ static int perf_loss(struct source *s, unsigned int idx, struct source_loss *los
 
 static void perf_close(struct source *s)
 {
-	struct perf_source *ps = self(s);
+	struct perf_source *ps = perf_source_of(s);
 
 	scan_free(ps->scan);
 	merge_free(ps->merge);
 	perf_events_fini(&ps->events);
 	perf_events_fini(&ps->wide);
 	perf_rings_fini(&ps->rings);
+	perf_record_fini(ps);
 	perf_attached_fini(&ps->attached);
 	members_fini(&ps->members);
 	idset_fini(&ps->left_out);
@@ -461,6 +443,12 @@ static const struct source_ops perf_ops = {
 	.close = perf_close,
 };
 
+/* Who records does not see what programs there are: source_widen() would never be called. */
+static bool is_opened(const struct perf_source_config *cfg, const struct perf_event_spec *spec)
+{
+	return !cfg->record || !spec->later;
+}
+
 static bool has_role(const struct perf_source_config *cfg, enum perf_event_role role)
 {
 	for (size_t i = 0; i < cfg->spec_cnt; i++)
@@ -473,18 +461,21 @@ static bool has_role(const struct perf_source_config *cfg, enum perf_event_role 
 static int plan_events(struct perf_source *ps, const struct perf_source_config *cfg, bool with_wide,
 		       struct perf_event_plan *plan)
 {
-	size_t cnt = cfg->spec_cnt;
+	size_t cnt = 0;
 
-	ps->specs = calloc(cnt + cfg->wide_cnt + 1, sizeof(*ps->specs));
+	ps->specs = calloc(cfg->spec_cnt + cfg->wide_cnt + 1, sizeof(*ps->specs));
 	if (!ps->specs)
 		return -ENOMEM;
-	for (size_t i = 0; i < cnt; i++)
-		ps->specs[i] = cfg->specs[i];
+	for (size_t i = 0; i < cfg->spec_cnt; i++)
+		if (is_opened(cfg, &cfg->specs[i]))
+			ps->specs[cnt++] = cfg->specs[i];
 	for (size_t i = 0; with_wide && i < cfg->wide_cnt; i++)
 		ps->specs[cnt++] = cfg->wide[i];
-	if (!has_role(cfg, PERF_EVENT_ENTER))
-		ps->specs[cnt++] = (struct perf_event_spec){ .role = PERF_EVENT_DUMMY,
-							     .name = "side-band records" };
+	if (!has_role(cfg, PERF_EVENT_ENTER) || cfg->overwrite)
+		ps->specs[cnt++] = (struct perf_event_spec){
+			.role = PERF_EVENT_DUMMY,
+			.name = cfg->record ? "dummy" : "side-band records",
+		};
 	plan->specs = ps->specs;
 	plan->spec_cnt = cnt;
 	return 0;
@@ -556,21 +547,29 @@ static int open_all(struct perf_source *ps, const struct perf_source_config *cfg
 		.on_exec = cfg->command_pid && !cfg->delayed,
 		.maps_data = cfg->maps_data,
 		.cgroups = ps->layout.sample_type & PERF_SAMPLE_CGROUP,
+		.record = cfg->record,
+		.backward = cfg->overwrite,
 		.format_lost = true,
+		.build_id = true,
 	};
 	int err = perf_rings_init(&ps->rings, cfg->cpus, cfg->ring_bytes, ps->diag), wide;
 
+	if (!err && cfg->record)
+		err = perf_record_init(ps, cfg);
 	if (err)
 		return err;
 	wide = open_wide(ps, cfg, &plan);
 	if (wide < 0)
 		return wide;
-	if (wide)
+	if (wide) {
 		plan.format_lost = ps->wide.plan.format_lost;
+		plan.build_id = ps->wide.plan.build_id;
+	}
 	err = plan_events(ps, cfg, !wide, &plan);
 	if (err)
 		return err;
 	perf_events_init(&ps->events, &plan, &ps->rings);
+	ps->events.side_rings = ps->overwrite ? &ps->side_rings : NULL;
 	err = open_targets(ps, cfg);
 	if (err == -EMFILE)
 		return perf_event_explain(&ps->events.plan, err, NULL, NULL, -1);

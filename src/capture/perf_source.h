@@ -104,6 +104,9 @@ void perf_source_attrs_free(struct perfdata_attr *attrs, size_t cnt);
  */
 void perf_source_rider_begin(const struct source *s, struct rider_begin *b);
 
+/* When source_stop() was called, for RIDER_END; 0: it was not. */
+uint64_t perf_source_end_ns(const struct source *s);
+
 /* Stops and goes on writing into rings with overwrite. Returns 0 or -errno. */
 int perf_source_pause(struct source *s, bool paused);
 

@@ -34,19 +34,30 @@ void ring_fini(struct ring *r)
 	*r = (struct ring){ 0 };
 }
 
-int ring_map(struct ring *r, int fd, uint64_t size)
+static int map_with(struct ring *r, int fd, uint64_t size, int prot)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	unsigned char *map;
 	int err;
 
-	map = mmap(NULL, page + size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	map = mmap(NULL, page + size, prot, MAP_SHARED, fd, 0);
 	if (map == MAP_FAILED)
 		return -errno;
 	err = ring_init(r, (void *)map, map + page, size);
 	if (err)
 		munmap(map, page + size);
 	return err;
+}
+
+int ring_map(struct ring *r, int fd, uint64_t size)
+{
+	return map_with(r, fd, size, PROT_READ | PROT_WRITE);
+}
+
+/* That we cannot write is what tells the kernel not to wait for us (perf_event_open(2)). */
+int ring_map_backward(struct ring *r, int fd, uint64_t size)
+{
+	return map_with(r, fd, size, PROT_READ);
 }
 
 void ring_unmap(struct ring *r)
@@ -73,10 +84,23 @@ void ring_snapshot(struct ring *r)
 	look_for_gap(r, r->head);
 }
 
+/* The record at @pos, which is all in the ring; a copy, where it wraps around the end. */
+static const struct perf_event_header *whole_record(struct ring *r, uint64_t pos)
+{
+	uint64_t at = pos & (r->size - 1), whole = r->size - at;
+	const struct perf_event_header *hdr = (const void *)(r->data + at);
+
+	if (hdr->size <= whole)
+		return hdr;
+	memcpy(r->wrapped, hdr, whole);
+	memcpy(r->wrapped + whole, r->data, hdr->size - whole);
+	return (const void *)r->wrapped;
+}
+
 const struct perf_event_header *ring_peek(struct ring *r, int *err)
 {
-	uint64_t left = r->head - r->pos, at = r->pos & (r->size - 1), whole = r->size - at;
-	const struct perf_event_header *hdr = (const void *)(r->data + at);
+	uint64_t left = r->head - r->pos;
+	const struct perf_event_header *hdr = (const void *)(r->data + (r->pos & (r->size - 1)));
 
 	if (!left)
 		return NULL;
@@ -86,11 +110,7 @@ const struct perf_event_header *ring_peek(struct ring *r, int *err)
 		*err = -EBADMSG;
 		return NULL;
 	}
-	if (hdr->size <= whole)
-		return hdr;
-	memcpy(r->wrapped, hdr, whole);
-	memcpy(r->wrapped + whole, r->data, hdr->size - whole);
-	return (const void *)r->wrapped;
+	return whole_record(r, r->pos);
 }
 
 void ring_release(struct ring *r)
@@ -108,4 +128,85 @@ void ring_release(struct ring *r)
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	look_for_gap(r, __atomic_load_n(&r->ctl->data_head, __ATOMIC_ACQUIRE));
 	r->released = r->pos;
+}
+
+int ring_pieces(const struct ring *r, struct iovec out[2])
+{
+	uint64_t bytes = r->head - r->pos, at = r->pos & (r->size - 1), whole = r->size - at;
+
+	if (!bytes || bytes > r->size)
+		return 0;
+	out[0] = (struct iovec){ (void *)(r->data + at), bytes < whole ? bytes : whole };
+	if (bytes <= whole)
+		return 1;
+	out[1] = (struct iovec){ (void *)r->data, bytes - whole };
+	return 2;
+}
+
+/* --- Written backward -------------------------------------------------------------------------- */
+
+static int walk_add(struct ring_walk *w, uint64_t pos)
+{
+	size_t cap = w->cap ? 2 * w->cap : 1024;
+	uint64_t *grown;
+
+	if (w->cnt == w->cap) {
+		grown = reallocarray(w->pos, cap, sizeof(*grown));
+		if (!grown)
+			return -ENOMEM;
+		w->pos = grown;
+		w->cap = cap;
+	}
+	w->pos[w->cnt++] = pos;
+	return 0;
+}
+
+static void walk_reverse(struct ring_walk *w)
+{
+	for (size_t i = 0; i < w->cnt / 2; i++) {
+		uint64_t pos = w->pos[i];
+
+		w->pos[i] = w->pos[w->cnt - 1 - i];
+		w->pos[w->cnt - 1 - i] = pos;
+	}
+}
+
+/*
+ * The positions go down from 0, so the newest record is at the head and the older ones follow, up
+ * to where the ring has never been written, or to what the newest have been written over.
+ */
+int ring_walk_backward(struct ring *r, struct ring_walk *w)
+{
+	/* As in ring_snapshot(). */
+	uint64_t head = __atomic_load_n(&r->ctl->data_head, __ATOMIC_ACQUIRE), seen = 0;
+	int err = 0;
+
+	w->cnt = 0;
+	r->head = head;
+	while (seen < r->size && !err) {
+		const struct perf_event_header *hdr =
+			(const void *)(r->data + ((head + seen) & (r->size - 1)));
+
+		/* Nothing was written yet, or what is left of a record that was written over. */
+		if (!(head + seen) || !hdr->size || hdr->size > r->size - seen)
+			break;
+		if (hdr->size < sizeof(*hdr) || hdr->size % 8)
+			err = -EBADMSG;
+		else
+			err = walk_add(w, head + seen);
+		seen += hdr->size;
+	}
+	walk_reverse(w);
+	return err;
+}
+
+void ring_walk_fini(struct ring_walk *w)
+{
+	free(w->pos);
+	*w = (struct ring_walk){ 0 };
+}
+
+const struct perf_event_header *ring_at(struct ring *r, uint64_t pos)
+{
+	return whole_record(r, pos);
 }

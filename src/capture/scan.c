@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "decode/event.h"
 #include "task/proc.h"
 #include "util/caps.h"
 #include "util/clock.h"
@@ -72,7 +73,7 @@ static int next_tid(struct scan *s)
 	}
 }
 
-static int look_at(struct scan *s, int tid, struct merge *m)
+static int look_at(struct scan *s, int tid, scan_fn take, void *arg)
 {
 	uint64_t before_ns = clock_now_ns();
 	struct record_found found = {
@@ -90,7 +91,7 @@ static int look_at(struct scan *s, int tid, struct merge *m)
 
 	if (found.pid < 0 || proc_comm(tid, found.comm, sizeof(found.comm)))
 		return 0; /* it has ended */
-	err = merge_inject(m, &found.hdr, before_ns);
+	err = take(arg, &found.hdr, before_ns);
 	if (err)
 		return err;
 	inside = proc_current_syscall(tid, &sc);
@@ -109,17 +110,17 @@ static int look_at(struct scan *s, int tid, struct merge *m)
 	inflight.nr = sc.nr;
 	inflight.abi = arch_abi_of_sp(sc.sp);
 	memcpy(inflight.args, sc.args, sizeof(inflight.args));
-	return merge_inject(m, &inflight.hdr, before_ns);
+	return take(arg, &inflight.hdr, before_ns);
 }
 
-int scan_step(struct scan *s, struct merge *m)
+int scan_step(struct scan *s, scan_fn take, void *arg)
 {
 	for (int i = 0; i < STEP_THREADS; i++) {
 		int tid = next_tid(s), err;
 
 		if (!tid)
 			return 0;
-		err = look_at(s, tid, m);
+		err = look_at(s, tid, take, arg);
 		if (err)
 			return err;
 	}

@@ -32,4 +32,48 @@ struct synth_config {
 	struct cgroups *cgroups; /* borrowed; NULL: not to be told */
 };
 
+/*
+ * The clock of the kernel's stamps and ours may differ by so much, for a moment, while the time is
+ * being adjusted: spans of time in riders are longer by that at both ends.
+ */
+enum { SYNTH_SKEW_NS = 1000 };
+
+struct synth;
+
+/*
+ * @cfg is copied, @layout (whose trailer the records have) and @d are borrowed. NULL when memory is
+ * short.
+ */
+struct synth *synth_new(const struct synth_config *cfg, const struct decode_layout *layout,
+			const struct diag *d);
+void synth_free(struct synth *s);
+
+/*
+ * All records of a kind: RIDER_TARGET; the kernel and its modules; the cgroups there are, and their
+ * containers. Each returns 0 or -errno, that of emit().
+ */
+struct rider_target;
+int synth_target(struct synth *s, const struct rider_target *t);
+int synth_kernel(struct synth *s);
+int synth_cgroups(struct synth *s);
+
+/* The containers again, of which some may have come or got their names since. */
+int synth_containers(struct synth *s);
+
+/*
+ * What a scan has found (scan_fn; @arg is the synth): FORK, COMM and RIDER_THREAD, or
+ * RIDER_INFLIGHT; and of a process, with the first of its threads, what is mapped (see
+ * synth_maps()) and its file descriptors.
+ */
+int synth_found(void *arg, const struct perf_event_header *hdr, uint64_t time_ns);
+
+/* Whether what is mapped is told at all: not of a command that is about to be executed. */
+void synth_maps(struct synth *s, bool wanted);
+
+/*
+ * The sockets among the file descriptors, which are looked up all at once: due when the scan is
+ * done.
+ */
+int synth_sockets(struct synth *s);
+
 #endif

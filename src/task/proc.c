@@ -287,6 +287,23 @@ int proc_uid(int tid, uint32_t *uid)
 	return sscanf(value, "%*u %" SCNu32, uid) == 1 ? 0 : -ENODATA;
 }
 
+int proc_ids(int tid, struct proc_ids *ids)
+{
+	char buf[STATUS_BYTES];
+	const char *tgid, *ppid, *uid;
+	int err = status_value(tid, "\nTgid:", buf, &tgid);
+
+	if (err)
+		return err;
+	ppid = strstr(tgid, "\nPPid:");
+	uid = ppid ? strstr(ppid, "\nUid:") : NULL;
+	if (!uid)
+		return -ENODATA;
+	ids->pid = atoi(tgid);
+	ids->ppid = atoi(ppid + strlen("\nPPid:"));
+	return sscanf(uid, "\nUid: %*u %" SCNu32, &ids->uid) == 1 ? 0 : -ENODATA;
+}
+
 /* A thread, or all threads of a process, that are gone meanwhile are no error. */
 static int add_threads_of_uid(int pid, uint32_t uid, struct ids *out)
 {
@@ -322,11 +339,14 @@ static void give_map(char *line, proc_map_fn each, void *arg)
 	int name_at = 0;
 
 	/* Behind the offset come device and inode, and the name, if there is one, in a column. */
-	if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %*s %*s %n", &m.addr, &m.end,
-		   prot, &m.pgoff_bytes, &name_at) < 4 ||
+	if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %x:%x %" SCNu64 " %n", &m.addr,
+		   &m.end, prot, &m.pgoff_bytes, &m.major, &m.minor, &m.inode, &name_at) < 7 ||
 	    !name_at)
 		return;
+	m.read = prot[0] == 'r';
+	m.write = prot[1] == 'w';
 	m.exec = prot[2] == 'x';
+	m.shared = prot[3] == 's';
 	m.file = line + name_at;
 	each(arg, &m);
 }

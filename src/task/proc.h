@@ -79,6 +79,14 @@ int proc_processes(struct ids *out);
 /* The effective user of thread @tid. Returns 0 or -errno. */
 int proc_uid(int tid, uint32_t *uid);
 
+/* Several of these facts about thread @tid in one look. Returns 0 or -errno. */
+struct proc_ids {
+	int pid; /* its process, */
+	int ppid; /* and the parent of that; 0: none */
+	uint32_t uid; /* effective */
+};
+int proc_ids(int tid, struct proc_ids *ids);
+
 /* Appends all threads whose effective user is @uid to @out. Returns 0 or -errno. */
 int proc_threads_of_uid(uint32_t uid, struct ids *out);
 
@@ -86,7 +94,13 @@ struct proc_map {
 	uint64_t addr;
 	uint64_t end; /* behind the last byte */
 	uint64_t pgoff_bytes;
+	bool read;
+	bool write;
 	bool exec;
+	bool shared;
+	unsigned int major; /* of the device of its file; 0, as the inode: none */
+	unsigned int minor;
+	uint64_t inode;
 	const char *file; /* "" for memory without a name; a newline in it is \012 */
 };
 
