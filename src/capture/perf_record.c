@@ -22,7 +22,6 @@ int perf_record_init(struct perf_source *ps, const struct perf_source_config *cf
 	ps->leave_out = cfg->leave_out;
 	for (size_t i = 0; i < cfg->spec_cnt; i++)
 		ps->narrow |= cfg->specs[i].later;
-	ps->synth_cfg = *cfg->synth;
 	ps->synth = synth_new(cfg->synth, &ps->layout, ps->diag);
 	if (!ps->synth)
 		return -ENOMEM;
@@ -150,16 +149,11 @@ static int list_again(struct perf_source *ps, struct ids *tids)
 int perf_source_look_again(struct source *s)
 {
 	struct perf_source *ps = perf_source_of(s);
-	struct synth *synth = synth_new(&ps->synth_cfg, &ps->layout, ps->diag);
 	struct ids tids = { 0 };
-	int err = 0;
+	int err = synth_again(ps->synth);
 
-	if (!synth)
-		return -ENOMEM;
-	synth_free(ps->synth);
-	ps->synth = synth;
 	ps->machine_told = false;
-	if (!ps->for_good)
+	if (!err && !ps->for_good)
 		err = list_again(ps, &tids);
 	if (!err)
 		err = perf_source_scan(ps, ps->for_good ? NULL : &tids, ps->leave_out);

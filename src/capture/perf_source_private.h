@@ -42,7 +42,6 @@ struct perf_source {
 	bool overwrite;
 	bool narrow; /* events for other ABIs were left out, see source_widen() */
 	struct perf_rings side_rings; /* with overwrite */
-	struct synth_config synth_cfg;
 	struct synth *synth;
 	bool machine_told; /* what is told beside the threads */
 	const struct ids *leave_out; /* those of the configuration, */

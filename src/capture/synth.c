@@ -31,7 +31,9 @@ struct synth *synth_new(const struct synth_config *cfg, const struct decode_layo
 			layout->derived.trailer + (layout->sample_type & PERF_SAMPLE_TID ? 8 : 0);
 	if (cfg->fds != FD_NAMES_NONE)
 		s->fds = synth_fds_new(cfg->fds);
-	if (idset_init(&s->processes, TASK_TID_LIMIT) && (s->fds || cfg->fds == FD_NAMES_NONE))
+	s->kernel = synth_kernel_read();
+	if (idset_init(&s->processes, TASK_TID_LIMIT) && s->kernel &&
+	    (s->fds || cfg->fds == FD_NAMES_NONE))
 		return s;
 	synth_free(s);
 	return NULL;
@@ -42,8 +44,17 @@ void synth_free(struct synth *s)
 	if (!s)
 		return;
 	synth_fds_free(s->fds);
+	synth_kernel_free(s->kernel);
 	idset_fini(&s->processes);
 	free(s);
+}
+
+int synth_again(struct synth *s)
+{
+	s->maps = true;
+	synth_fds_again(s->fds);
+	idset_fini(&s->processes);
+	return idset_init(&s->processes, TASK_TID_LIMIT) ? 0 : -ENOMEM;
 }
 
 /* --- The frame ------------------------------------------------------------------------------- */

@@ -48,6 +48,9 @@ struct synth *synth_new(const struct synth_config *cfg, const struct decode_layo
 			const struct diag *d);
 void synth_free(struct synth *s);
 
+/* Of all processes all is told once more. Returns 0 or -ENOMEM. */
+int synth_again(struct synth *s);
+
 /*
  * All records of a kind: RIDER_TARGET; the kernel and its modules; the cgroups there are, and their
  * containers. Each returns 0 or -errno, that of emit().

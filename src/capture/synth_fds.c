@@ -63,6 +63,12 @@ void synth_fds_free(struct synth_fds *f)
 	free(f);
 }
 
+void synth_fds_again(struct synth_fds *f)
+{
+	if (f)
+		f->told_cnt = f->waiting_cnt = 0;
+}
+
 struct name {
 	const char *text;
 	size_t len;

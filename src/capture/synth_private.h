@@ -12,12 +12,14 @@
 enum { SYNTH_RECORD_BYTES = 65528 };
 
 struct synth_fds;
+struct synth_kernel;
 
 struct synth {
 	struct synth_config cfg;
 	const struct diag *diag;
 	size_t trailer_bytes; /* what sample_id_all adds */
 	bool maps;
+	struct synth_kernel *kernel;
 	struct idset processes; /* those of which all was told */
 	struct synth_fds *fds; /* NULL: they are not told */
 	size_t used; /* of the record that is being made */
@@ -44,12 +46,19 @@ int synth_emit_rider(struct synth *s);
 /* The head of a rider; the size is set at its end. */
 struct rider synth_rider(enum rider_kind kind, uint64_t time_ns);
 
+/* Where the kernel and its modules are. NULL when memory is short. */
+struct synth_kernel *synth_kernel_read(void);
+void synth_kernel_free(struct synth_kernel *k);
+
 /* What is mapped in the process of thread @tid. */
 int synth_process_maps(struct synth *s, int pid, int tid);
 
 /* See synth_sockets(). */
 struct synth_fds *synth_fds_new(enum fd_names names);
 void synth_fds_free(struct synth_fds *f);
+
+/* As if none had been told yet. Accepts NULL. */
+void synth_fds_again(struct synth_fds *f);
 
 /* The file descriptors of the process of thread @tid, but for its sockets, which are noted. */
 int synth_process_fds(struct synth *s, int pid, int tid);
