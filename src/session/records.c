@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "pair/fate.h"
+#include "perfdata/riders.h"
 #include "session/points.h"
 #include "task/creds.h"
 #include "task/maps.h"
@@ -91,12 +92,18 @@ static void start(struct session *s, uint64_t time_ns)
 		sink_start(s->sinks[i], time_ns);
 }
 
+/* @id: 0: it is not told. */
+static void move_to_cgroup(struct session *s, struct task *t, uint64_t id)
+{
+	if (!id || id == t->cgroup_id)
+		return;
+	t->cgroup_id = id;
+	t->cgroup = s->cgroups ? cgroups_find_id(s->cgroups, id) : NULL;
+}
+
 static void update_cgroup(struct session *s, struct task *t, const struct event *ev)
 {
-	if (!ev->cgroup_id || ev->cgroup_id == t->cgroup_id)
-		return;
-	t->cgroup_id = ev->cgroup_id;
-	t->cgroup = s->cgroups ? cgroups_find_id(s->cgroups, ev->cgroup_id) : NULL;
+	move_to_cgroup(s, t, ev->cgroup_id);
 }
 
 /* The living thread that a record is about, or NULL: one of another pid namespace. */
@@ -144,7 +151,11 @@ static void widen(struct session *s)
 		return;
 	s->narrow_until_ns = ret < 0 ? UINT64_MAX : clock_now_ns();
 	fds_in_loss(s->fds, true);
-	if (ret < 0)
+	if (ret < 0 && !s->live)
+		diag_say(s->diag, DIAG_WARN,
+			 "of 32-bit programs not all calls were recorded that have to be known of: how "
+			 "they end may not be seen, and no file descriptor has a name from here on");
+	else if (ret < 0)
 		diag_say(s->diag, DIAG_WARN,
 			 "cannot start the events for 32-bit programs (%s): how they end may not be "
 			 "seen, and no file descriptor has a name from here on",
@@ -236,7 +247,10 @@ static void on_exec(struct session *s, const struct event *ev)
 	task_become_leader(s->tasks, caller);
 }
 
-/* The thread was there before us: what records will not tell of it is asked now. */
+/*
+ * The thread was there before us: what records will not tell of it is asked now, or a recording has
+ * told it.
+ */
 static void on_found(struct session *s, const struct event *ev)
 {
 	struct task *t = task_of(s, ev);
@@ -244,6 +258,11 @@ static void on_found(struct session *s, const struct event *ev)
 	if (!t)
 		return;
 	task_set_comm(t, ev->u.found.name);
+	if (!s->live) {
+		creds_tell(t, ev->u.found.uid);
+		move_to_cgroup(s, t, ev->u.found.cgroup_id);
+		return;
+	}
 	maps_found(s->maps, t);
 	if (s->uids)
 		task_uid(t);
@@ -472,6 +491,43 @@ static void on_mmap(struct session *s, const struct event *ev)
 		maps_mmap(s->maps, t, &map);
 }
 
+static void on_fd(struct session *s, const struct event *ev)
+{
+	struct fd_told told = {
+		.begin_ns = ev->u.fd.begin_ns,
+		.end_ns = ev->time_ns,
+		.pid = ev->pid,
+		.fd = ev->u.fd.fd,
+		.at_exec = FD_UNSURE,
+		.link = ev->u.fd.link,
+		.link_len = ev->u.fd.link_len,
+		.name = ev->u.fd.name,
+		.name_len = ev->u.fd.name_len,
+		.ends = ev->u.fd.flags & RIDER_FD_ENDS,
+		.foreign = ev->u.fd.flags & RIDER_FD_FOREIGN,
+	};
+
+	if (ev->u.fd.flags & RIDER_FD_KNOWS_CLOEXEC)
+		told.at_exec = ev->u.fd.flags & RIDER_FD_CLOEXEC ? FD_CLOSES : FD_STAYS;
+	fds_tell(s->fds, &told);
+}
+
+static void on_container(struct session *s, const struct event *ev)
+{
+	struct container_told told = {
+		.cgroup_id = ev->u.container.cgroup_id,
+		.id = ev->u.container.id,
+		.id_len = ev->u.container.id_len,
+		.name = ev->u.container.name,
+		.name_len = ev->u.container.name_len,
+		.pod = ev->u.container.pod,
+		.pod_len = ev->u.container.pod_len,
+	};
+
+	if (s->cgroups)
+		cgroups_tell_container(s->cgroups, &told);
+}
+
 static void on_lost(struct session *s, const struct event *ev)
 {
 	pair_lost(&s->pair);
@@ -532,7 +588,11 @@ void records_take(struct session *s, const struct record *rec)
 			cgroups_learn(s->cgroups, ev.u.cgroup.id, ev.u.cgroup.path);
 		break;
 	case EVENT_FD:
+		on_fd(s, &ev);
+		break;
 	case EVENT_CONTAINER:
+		on_container(s, &ev);
+		break;
 	case EVENT_OTHER:
 		break;
 	}

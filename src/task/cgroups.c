@@ -46,6 +46,8 @@ struct pace {
 };
 
 struct cgroups {
+	bool recorded; /* of a recording: nothing is looked up */
+	bool told; /* containers were told since the last round */
 	struct cgroup_mounts mounts;
 	struct cgroup_mount mount;
 	struct containers *containers;
@@ -147,6 +149,8 @@ static void set_path(struct cgroups *cs, struct entry *e, const char *path)
 	}
 	known.container = containers_of_path(cs->containers, path);
 	e->pub = known;
+	if (cs->recorded)
+		cgroup_list_append(&cs->living, &e->pub);
 	/* Its container may be one that is known by files only. */
 	if (!known.container || !*known.container->name) {
 		cs->looks = 0;
@@ -233,7 +237,7 @@ static void settle_asked(struct cgroups *cs)
 /* Breadth first: what is found is what is walked next. */
 int cgroups_walk(struct cgroups *cs)
 {
-	int fd = open_path(cs, cs->mount.root), err = 0;
+	int fd = cs->recorded ? -ENOENT : open_path(cs, cs->mount.root), err = 0;
 	struct stat st;
 
 	if (fd < 0)
@@ -347,6 +351,23 @@ struct cgroups *cgroups_open_at(const char *mount_point, const char *state_root,
 	return start(cs, state_root, d);
 }
 
+struct cgroups *cgroups_new_recorded(void)
+{
+	struct cgroups *cs = calloc(1, sizeof(*cs));
+
+	if (!cs)
+		return NULL;
+	cs->recorded = true;
+	cs->mount.v2 = true;
+	snprintf(cs->mount.root, sizeof(cs->mount.root), "/");
+	cs->nobody.pub = (struct cgroup){ .label = "?", .label_len = 1 };
+	cs->containers = containers_open("", "");
+	if (cs->containers)
+		return cs;
+	cgroups_close(cs);
+	return NULL;
+}
+
 void cgroups_close(struct cgroups *cs)
 {
 	if (!cs)
@@ -401,7 +422,7 @@ const struct cgroup *cgroups_find_id(struct cgroups *cs, uint64_t id)
 	if (e)
 		return &e->pub;
 	e = get_entry(cs, id);
-	if (e == &cs->nobody)
+	if (e == &cs->nobody || cs->recorded)
 		return &e->pub;
 	e->asked = true;
 	cs->asked_cnt++;
@@ -415,8 +436,24 @@ void cgroups_learn(struct cgroups *cs, uint64_t id, const char *path)
 		set_path(cs, get_entry(cs, id), path);
 }
 
+void cgroups_tell_container(struct cgroups *cs, const struct container_told *told)
+{
+	struct entry *e = find_entry(cs, told->cgroup_id);
+
+	if (!e || !e->pub.path || !containers_tell(cs->containers, e->pub.path, told))
+		return;
+	/* What is below it may be many cgroups: of those it becomes known between two rounds. */
+	e->pub.container = containers_of_path(cs->containers, e->pub.path);
+	cs->told = true;
+}
+
 void cgroups_round(struct cgroups *cs)
 {
+	if (cs->told)
+		find_containers(cs);
+	cs->told = false;
+	if (cs->recorded)
+		return;
 	if (cs->asked_cnt)
 		walk_at_pace(cs);
 	if (cs->looks < LOOKS_MAX)
@@ -429,6 +466,8 @@ const struct cgroup *cgroups_of_thread(struct cgroups *cs, int tid)
 	struct stat st;
 	int fd;
 
+	if (cs->recorded)
+		return NULL;
 	if (proc_cgroup(tid, cs->mount.v2 ? "" : "perf_event", path, sizeof(path)))
 		return NULL;
 	fd = open_path(cs, path);
@@ -446,7 +485,7 @@ const struct cgroup *cgroups_of_thread(struct cgroups *cs, int tid)
 int cgroups_open_dir(const struct cgroups *cs, const struct cgroup *cg)
 {
 	struct stat st;
-	int fd = cg->path ? open_path(cs, cg->path) : -ENOENT;
+	int fd = cg->path && !cs->recorded ? open_path(cs, cg->path) : -ENOENT;
 
 	if (fd < 0)
 		return fd;

@@ -58,16 +58,7 @@ const struct cgroup *cgroups_find_id(struct cgroups *cs, uint64_t id);
 /* A record told it (PERF_RECORD_CGROUP). */
 void cgroups_learn(struct cgroups *cs, uint64_t id, const char *path);
 
-/* What a recording says of the container of the cgroup @cgroup_id. Texts are not terminated. */
-struct container_told {
-	uint64_t cgroup_id;
-	const char *id;
-	const char *name;
-	const char *pod;
-	size_t id_len;
-	size_t name_len;
-	size_t pod_len;
-};
+/* What a recording says of the container of a cgroup, which has been learnt before. */
 void cgroups_tell_container(struct cgroups *cs, const struct container_told *told);
 
 /* Between two rounds: looks for the cgroups and containers whose names are not known yet. */
@@ -88,7 +79,10 @@ int cgroups_threads(struct cgroups *cs, const struct cgroup *cg, struct ids *tid
 /* Walks the tree now. Returns 0 or -errno: it is not there any more. */
 int cgroups_walk(struct cgroups *cs);
 
-/* Those that were there at the last walk, parents first: NULL behind the last. */
+/*
+ * Those that were there at the last walk, parents first: NULL behind the last. Of a recording all
+ * that were learnt.
+ */
 const struct cgroup *cgroups_at(const struct cgroups *cs, size_t idx);
 
 /* The same for containers; there may be some that do not run. */

@@ -243,3 +243,36 @@ bool containers_look(struct containers *cts)
 	container_state_close(st);
 	return d.new;
 }
+
+/* --- What a recording tells -------------------------------------------------------------------- */
+
+/* Sets the names that are not known yet. Returns whether there was one. */
+static bool tell_names(struct container_facts *f, const struct container_told *told)
+{
+	bool named = !*f->name && container_facts_set(f->name, told->name, told->name_len);
+
+	return (!*f->pod && container_facts_set(f->pod, told->pod, told->pod_len)) | named;
+}
+
+bool containers_tell(struct containers *cts, const char *path, const struct container_told *told)
+{
+	size_t len = strlen(path);
+	struct container_facts f = { 0 };
+	struct entry *e;
+	bool unnamed;
+
+	containers_of_path(cts, path); /* so that it is met, if its path is that of one */
+	e = find_at(cts, path, len);
+	if (e) {
+		unnamed = !*e->facts.name;
+		if (tell_names(&e->facts, told))
+			make_label(&e->pub);
+		cts->unnamed_cnt -= unnamed && *e->facts.name;
+		return false;
+	}
+	if (len <= 1 || !container_facts_set(f.id, told->id, told->id_len))
+		return false;
+	f.runtime = "?";
+	tell_names(&f, told);
+	return add(cts, path, len, &f) != NULL;
+}

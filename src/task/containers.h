@@ -51,6 +51,23 @@ const struct container *containers_of_path(struct containers *cts, const char *p
  */
 bool containers_look(struct containers *cts);
 
+/* What a recording says of the container of the cgroup @cgroup_id. Texts are not terminated. */
+struct container_told {
+	uint64_t cgroup_id;
+	const char *id;
+	const char *name;
+	const char *pod;
+	size_t id_len;
+	size_t name_len;
+	size_t pod_len;
+};
+
+/*
+ * The cgroup @path is that container. Whether that made containers of cgroups that were none. What
+ * the path tells counts more, so that nothing but its names can be told of a container that has one.
+ */
+bool containers_tell(struct containers *cts, const char *path, const struct container_told *told);
+
 /* All that were met or written down, also those that do not run: NULL behind the last. */
 const struct container *containers_at(const struct containers *cts, size_t idx);
 

@@ -12,19 +12,24 @@
 #include "util/parse.h"
 
 /* What /proc says now, or @otherwise. */
-static int64_t look_up(int tid, int64_t otherwise)
+static int64_t look_up(const struct task *t, int64_t otherwise)
 {
 	uint32_t uid;
 
-	return proc_uid(tid, &uid) ? otherwise : (int64_t)uid;
+	return t->recorded || proc_uid(t->tid, &uid) ? otherwise : (int64_t)uid;
 }
 
 int64_t task_uid(struct task *t)
 {
 	/* Asked once: this is on the way of every call, also of threads that are gone by now. */
 	if (t->uid == CREDS_UNASKED)
-		t->uid = look_up(t->tid, CREDS_UNKNOWN);
+		t->uid = look_up(t, CREDS_UNKNOWN);
 	return t->uid >= 0 ? t->uid : -1;
+}
+
+void creds_tell(struct task *t, int64_t uid)
+{
+	t->uid = uid >= 0 ? uid : CREDS_UNKNOWN;
 }
 
 void creds_fork(const struct task *parent, struct task *child)
@@ -36,13 +41,13 @@ void creds_exec(struct task *t)
 {
 	/* One that is gone already most likely was not set-uid. */
 	if (t->uid >= 0)
-		t->uid = look_up(t->tid, t->uid);
+		t->uid = look_up(t, t->uid);
 }
 
 void creds_call(struct task *t, const struct syscall_desc *d)
 {
 	if (d->traits & SYSCALL_SETS_UID && t->uid >= 0)
-		t->uid = look_up(t->tid, CREDS_UNKNOWN);
+		t->uid = look_up(t, CREDS_UNKNOWN);
 }
 
 /* The user called @name. Returns 0, -ENOENT, or the -errno of what knows the users. */

@@ -45,8 +45,9 @@ struct listing {
 };
 
 struct fd_asks {
-	const struct fd_look *look;
+	const struct fd_look *look; /* NULL: answers are told */
 	struct sockets *sockets; /* NULL: not to be looked up */
+	enum fd_names names;
 	uint64_t next_ns;
 	/* A ring: the oldest is at question_idx. */
 	struct question question[FD_ASKS_MAX];
@@ -65,8 +66,9 @@ struct fd_asks *fd_asks_new(enum fd_names names, const struct fd_look *look)
 	if (!a)
 		return NULL;
 	a->look = look;
+	a->names = names;
 	a->next_ns = UINT64_MAX;
-	if (names != FD_NAMES_ALL)
+	if (names != FD_NAMES_ALL || !look)
 		return a;
 	a->sockets = sockets_new(look);
 	if (a->sockets)
@@ -116,6 +118,8 @@ static struct question take_oldest(struct fd_asks *a)
 
 void fd_asks_add(struct fd_asks *a, struct fd_table *table, int fd, struct fd_file *file)
 {
+	if (!a->look)
+		return;
 	if (a->question_cnt == FD_ASKS_MAX) {
 		struct question oldest = take_oldest(a);
 
@@ -418,6 +422,41 @@ static void believe(struct answer *ans)
 	}
 	fd_file_name(file, ans->name, ans->complete ? ans->end_ns : 0);
 	ans->name = NULL;
+}
+
+/* The name that is shown of what was told; NULL when memory is short, or it is no name. */
+static struct fd_name *name_of_told(const struct fd_asks *a, const struct fd_told *told)
+{
+	bool socket = told->name_len && a->names == FD_NAMES_ALL;
+	struct fd_name *name = socket ? fd_name_new(told->name, told->name_len, told->foreign) :
+					fd_name_new(told->link, told->link_len, true);
+
+	if (!name || !socket)
+		return name;
+	name->ends = told->ends;
+	name->partial = !told->ends;
+	return name;
+}
+
+void fd_asks_tell(const struct fd_asks *a, struct fd_table *table, const struct fd_told *told)
+{
+	struct answer ans = {
+		.of = { .table = table, .fd = told->fd },
+		.begin_ns = told->begin_ns,
+		.end_ns = told->end_ns,
+		.complete = true,
+		.at_exec = told->at_exec,
+	};
+	const struct fd_slot *slot = fd_table_find(table, told->fd);
+	bool changed = slot && slot->file && slot->file->change_cnt;
+
+	/* A call has changed the ends, and nobody knows whether that was before. */
+	if (changed && told->ends)
+		return;
+	ans.name = name_of_told(a, told);
+	if (ans.name)
+		believe(&ans);
+	free(ans.name);
 }
 
 void fd_asks_pass(struct fd_asks *a, uint64_t now_ns)

@@ -22,7 +22,7 @@ enum { FD_ASKS_MAX = 256 };
 
 struct fd_asks;
 
-/* @look is borrowed. NULL when memory is short. */
+/* @look is borrowed; NULL: all answers are told. NULL when memory is short. */
 struct fd_asks *fd_asks_new(enum fd_names names, const struct fd_look *look);
 void fd_asks_free(struct fd_asks *a);
 
@@ -49,6 +49,24 @@ uint64_t fd_asks_now_ns(const struct fd_asks *a);
  * come, fd_asks_pass() is to be called.
  */
 uint64_t fd_asks_next_ns(const struct fd_asks *a);
+
+/* What a recording says that an fd was (EVENT_FD), at some moment between begin_ns and end_ns. */
+struct fd_told {
+	uint64_t begin_ns;
+	uint64_t end_ns;
+	int pid;
+	int fd;
+	enum fd_at_exec at_exec;
+	const char *link; /* as in /proc/PID/fd; not terminated */
+	size_t link_len;
+	const char *name; /* of a socket, by protocol and ends; not terminated */
+	size_t name_len; /* 0: there is none */
+	bool ends; /* @name tells the ends */
+	bool foreign; /* @name holds what somebody chose */
+};
+
+/* Such an answer about @table, which is believed, or not, at once: the records have come. */
+void fd_asks_tell(const struct fd_asks *a, struct fd_table *table, const struct fd_told *told);
 
 /* All records before @now_ns have come: answers of before are believed or dropped. */
 void fd_asks_pass(struct fd_asks *a, uint64_t now_ns);

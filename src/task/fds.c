@@ -16,8 +16,9 @@ struct fds *fds_new(const struct fds_opts *opts)
 	fds->trusted = opts->trusted;
 	fds->tell_ends = opts->names == FD_NAMES_ALL;
 	fds->next_ns = UINT64_MAX;
-	if (!opts->look || !opts->trusted)
+	if ((!opts->look && !opts->told) || !opts->trusted)
 		return fds;
+	fds->told = !opts->look;
 	fds->asks = fds->tables.asks = fd_asks_new(opts->names, opts->look);
 	if (fds->asks)
 		return fds;
@@ -120,6 +121,7 @@ void fds_lost(struct fds *fds)
 	if (!fds)
 		return;
 	fds->tables.loss_cnt++;
+	fds->loss_ns = fds->now_ns;
 	if (!fds->asks)
 		return;
 	fd_asks_cancel_all(fds->asks);
@@ -142,11 +144,28 @@ void fds_resolve(struct fds *fds)
 	fds->next_ns = fd_asks_next_ns(fds->asks);
 }
 
+void fds_tell(struct fds *fds, const struct fd_told *told)
+{
+	struct fd_table *table;
+
+	if (!fds || !fds->told || fds->in_loss || told->pid <= 0 || told->pid >= TASK_TID_LIMIT)
+		return;
+	/* Nothing was known of it before: what it is may have been so from the start. */
+	table = fd_tables_of_pid(&fds->tables, told->pid, told->begin_ns);
+	if (!table)
+		return;
+	if (table->loss_cnt != fds->tables.loss_cnt) {
+		table->loss_cnt = fds->tables.loss_cnt;
+		fd_table_forget(table, fds->loss_ns);
+	}
+	fd_asks_tell(fds->asks, table, told);
+}
+
 void fds_ask_process(struct fds *fds, int pid)
 {
 	struct fd_table *table;
 
-	if (!fds || !fds->asks)
+	if (!fds || !fds->asks || fds->told)
 		return;
 	table = fd_tables_of_pid(&fds->tables, pid, fd_asks_now_ns(fds->asks));
 	if (!table)

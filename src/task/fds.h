@@ -21,9 +21,9 @@
 #include <stdint.h>
 
 #include "syscall/syscall.h"
+#include "task/fd_asks.h"
 #include "task/fd_file.h"
 #include "task/fd_look.h"
-#include "task/fd_table.h"
 #include "task/task.h"
 
 struct fds;
@@ -102,22 +102,10 @@ void fds_task_end(struct fds *fds, struct task *t);
 /* Records were lost: nothing that was known of the fds is certain any more. */
 void fds_lost(struct fds *fds);
 
-/* What a recording says that an fd was (EVENT_FD), at some moment between begin_ns and end_ns. */
-struct fd_told {
-	uint64_t begin_ns;
-	uint64_t end_ns;
-	int pid;
-	int fd;
-	enum fd_at_exec at_exec;
-	const char *link; /* as in /proc/PID/fd; not terminated */
-	size_t link_len;
-	const char *name; /* of a socket, by protocol and ends; not terminated */
-	size_t name_len; /* 0: there is none */
-	bool ends; /* @name tells the ends */
-	bool foreign; /* @name holds what somebody chose */
-};
-
-/* The same as an answer of /proc: it counts if no record touched the fd since begin_ns. */
+/*
+ * What a recording says of an fd, at its time: as an answer of /proc it counts if no record touched
+ * the fd since begin_ns.
+ */
 void fds_tell(struct fds *fds, const struct fd_told *told);
 
 /* --- Between rounds ------------------------------------------------------------------------- */

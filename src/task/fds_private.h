@@ -19,9 +19,11 @@ struct anon {
 struct fds {
 	bool trusted;
 	bool in_loss;
+	bool told; /* nothing is looked up, names are told */
 	bool tell_ends; /* sockets by protocol and ends */
 	uint64_t next_ns; /* fd_asks_next_ns() */
 	uint64_t now_ns; /* the records have come so far */
+	uint64_t loss_ns; /* when records were lost last */
 	struct fd_asks *asks; /* NULL: nothing can be looked up */
 	struct fd_plans plans;
 	struct fd_tables tables;

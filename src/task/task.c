@@ -145,6 +145,7 @@ static struct task *task_new(struct task_table *tt, int pid, int tid)
 	t->pid = pid;
 	t->tid = tid;
 	t->uid = -1;
+	t->recorded = !tt->use_proc;
 	make_label(t);
 	if (table_put(tt, t))
 		return t;

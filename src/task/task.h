@@ -75,6 +75,7 @@ struct task {
 	int pid;
 	int tid;
 	bool dead;
+	bool recorded; /* of a recording: what /proc says is of others, who may be of another machine */
 	char comm[TASK_COMM_BYTES];
 	/* `comm/tid `, escaped, made once a change and not once a line; the tid at an offset. */
 	unsigned int label_len;
