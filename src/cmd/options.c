@@ -3,12 +3,14 @@
 #include "cmd/options.h"
 
 #include <argp.h>
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "arch/arch.h"
+#include "perfdata/writer.h"
 #include "task/fds.h"
 #include "util/clock.h"
 #include "util/parse.h"
@@ -16,63 +18,65 @@
 #define FIELD(name) offsetof(struct options, name)
 
 static const struct option_row rows[] = {
-	{ 'p', "pid", "PID[,PID...]", OPTION_TRACE, OPTION_IDS, FIELD(target.pids),
+	{ 'p', "pid", "PID[,PID...]", OPTION_TRACE | OPTION_RECORD, OPTION_IDS, FIELD(target.pids),
 	  "Trace these processes: all their threads, and the children they start" },
-	{ 't', "tid", "TID[,TID...]", OPTION_TRACE, OPTION_IDS, FIELD(target.tids),
+	{ 't', "tid", "TID[,TID...]", OPTION_TRACE | OPTION_RECORD, OPTION_IDS, FIELD(target.tids),
 	  "Trace these threads, and the threads and children they start" },
-	{ 'u', "uid", "USER", OPTION_TRACE, OPTION_ONCE, FIELD(user),
+	{ 'u', "uid", "USER", OPTION_TRACE | OPTION_RECORD, OPTION_ONCE, FIELD(user),
 	  "Trace the processes that run as USER (a name or a number), and the children they start; "
 	  "with another target: of its processes only those" },
-	{ 'G', "cgroup", "CGROUP", OPTION_TRACE, OPTION_TEXTS, FIELD(cgroups),
+	{ 'G', "cgroup", "CGROUP", OPTION_TRACE | OPTION_RECORD, OPTION_TEXTS, FIELD(cgroups),
 	  "Trace all processes in this cgroup (a path, or the end of one) and those below it, also "
 	  "those that join later; may be given several times" },
-	{ 0, "container", "NAME|ID", OPTION_TRACE, OPTION_TEXTS, FIELD(containers),
+	{ 0, "container", "NAME|ID", OPTION_TRACE | OPTION_RECORD, OPTION_TEXTS, FIELD(containers),
 	  "Trace all processes in this container; may be given several times" },
-	{ 'a', "all-cpus", NULL, OPTION_TRACE, OPTION_ON, FIELD(all),
+	{ 'a', "all-cpus", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(all),
 	  "Trace all processes; the default without a command and another target" },
-	{ 'C', "cpu", "CPU[,CPU-CPU...]", OPTION_TRACE, OPTION_CPUS, FIELD(target.cpus),
+	{ 'C', "cpu", "CPU[,CPU-CPU...]", OPTION_TRACE | OPTION_RECORD, OPTION_CPUS,
+	  FIELD(target.cpus),
 	  "Trace only what is done on these CPUs, by all processes or by those of another target" },
-	{ 0, "filter-pids", "PID[,PID...]", OPTION_TRACE, OPTION_IDS, FIELD(target.not_pids),
-	  "Leave out these processes" },
-	{ 0, "no-inherit", NULL, OPTION_TRACE, OPTION_OFF, FIELD(inherit),
+	{ 0, "filter-pids", "PID[,PID...]", OPTION_TRACE | OPTION_RECORD, OPTION_IDS,
+	  FIELD(target.not_pids), "Leave out these processes" },
+	{ 0, "no-inherit", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_OFF, FIELD(inherit),
 	  "Do not follow children and new threads" },
-	{ 0, "run-as", "USER", OPTION_TRACE, OPTION_TEXT, FIELD(run_as),
+	{ 0, "run-as", "USER", OPTION_TRACE | OPTION_RECORD, OPTION_TEXT, FIELD(run_as),
 	  "Run the command as USER, without our privileges" },
-	{ 'D', "delay", "MS", OPTION_TRACE, OPTION_MS, FIELD(delay_ns),
+	{ 'D', "delay", "MS", OPTION_TRACE | OPTION_RECORD, OPTION_MS, FIELD(delay_ns),
 	  "Wait MS milliseconds before the trace begins" },
-	{ 0, "for", "TIME", OPTION_TRACE, OPTION_TIME, FIELD(for_ns),
+	{ 0, "for", "TIME", OPTION_TRACE | OPTION_RECORD, OPTION_TIME, FIELD(for_ns),
 	  "End the trace after TIME: 30s, 500ms, 2m; without a unit in seconds" },
-	{ 'e', "event", "EVENT[,EVENT...]", OPTION_TRACE, OPTION_ITEMS, FIELD(events),
+	{ 'e', "event", "EVENT[,EVENT...]", OPTION_TRACE | OPTION_RECORD, OPTION_ITEMS,
+	  FIELD(events),
 	  "Trace only these: system calls (names, globs, /regexes/, classes as %file), tracepoints "
 	  "(system:event, with globs); ! in front: all others; also trace=, status= and signal= as "
 	  "with strace; may be given several times" },
-	{ 0, "filter", "FILTER", OPTION_TRACE, OPTION_ITEMS, FIELD(events),
+	{ 0, "filter", "FILTER", OPTION_TRACE | OPTION_RECORD, OPTION_ITEMS, FIELD(events),
 	  "Of the tracepoints of the -e before it, only records for which this is true: 'prev_pid == 1'" },
-	{ 0, "syscalls", NULL, OPTION_TRACE, OPTION_ON, FIELD(syscalls),
+	{ 0, "syscalls", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(syscalls),
 	  "Trace system calls also where -e names only tracepoints, or with -F" },
-	{ 'F', "pf", "all|maj|min", OPTION_TRACE, OPTION_CHOICE, FIELD(faults),
+	{ 'F', "pf", "all|maj|min", OPTION_TRACE | OPTION_RECORD, OPTION_CHOICE, FIELD(faults),
 	  "Trace page faults: all, or those that had to wait for a disk (maj), or the others (min)" },
-	{ 0, "sched", NULL, OPTION_TRACE, OPTION_ON, FIELD(sched),
+	{ 0, "sched", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(sched),
 	  "Show in the summary how long each thread ran on a CPU" },
-	{ 0, "signals", NULL, OPTION_TRACE, OPTION_ON, FIELD(signals),
+	{ 0, "signals", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(signals),
 	  "Show the signals that reach threads, and how threads end; default for a command and -p" },
-	{ 0, "no-signals", NULL, OPTION_TRACE, OPTION_ON, FIELD(no_signals),
+	{ 0, "no-signals", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(no_signals),
 	  "Do not show signals and the ends of threads" },
 	{ 0, "duration", "MS", OPTION_TRACE, OPTION_MS, FIELD(min_dur_ns),
 	  "Show only calls that took at least MS milliseconds (decimals allowed)" },
 	{ 0, "duration-below", "MS", OPTION_TRACE, OPTION_MS_ABOVE_0, FIELD(max_dur_ns),
 	  "Show only calls that took less than MS milliseconds" },
-	{ 0, "failure", NULL, OPTION_TRACE, OPTION_ON, FIELD(failure),
+	{ 0, "failure", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(failure),
 	  "Show only calls that failed" },
-	{ 0, "success", NULL, OPTION_TRACE, OPTION_ON, FIELD(success),
+	{ 0, "success", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(success),
 	  "Show only calls that did not fail" },
-	{ 0, "errno", "ERROR[,ERROR...]", OPTION_TRACE, OPTION_ONCE, FIELD(errnos),
+	{ 0, "errno", "ERROR[,ERROR...]", OPTION_TRACE | OPTION_RECORD, OPTION_ONCE, FIELD(errnos),
 	  "Show only calls that failed with one of these errors, as ENOENT" },
 	{ 'P', "trace-path", "PATH", OPTION_TRACE, OPTION_TEXTS, FIELD(paths),
 	  "Show only calls that touch PATH; may be given several times" },
 	{ 0, "fd", "FD[,FD...]", OPTION_TRACE, OPTION_FDS, FIELD(fds),
 	  "Show only calls with one of these file descriptors" },
-	{ 0, "expr", "EXPR", OPTION_TRACE, OPTION_ONCE, FIELD(expr),
+	{ 0, "expr", "EXPR", OPTION_TRACE | OPTION_RECORD, OPTION_ONCE, FIELD(expr),
 	  "Show only calls for which this is true: 'syscall == \"read\" && duration > 5ms'" },
 	{ 0, "switch-on", "EVENT", OPTION_TRACE, OPTION_ONCE, FIELD(switch_on),
 	  "Show nothing before this tracepoint or the entry of this system call" },
@@ -84,8 +88,8 @@ static const struct option_row rows[] = {
 	  "Show only a summary for each thread, at the end" },
 	{ 'S', "with-summary", NULL, OPTION_TRACE, OPTION_ON, FIELD(with_summary),
 	  "Show all calls and a summary at the end" },
-	{ 'o', "output", "FILE", OPTION_TRACE, OPTION_TEXT, FIELD(output),
-	  "Write to FILE, or with - to standard output, instead of standard error" },
+	{ 'o', "output", "FILE", OPTION_TRACE | OPTION_RECORD, OPTION_TEXT, FIELD(output),
+	  "Write to FILE, or with - to standard output; default: standard error, with record perf.data" },
 	{ 0, "format", "text|json", OPTION_TRACE, OPTION_CHOICE, FIELD(format),
 	  "Write lines for people (default), or one JSON object a line" },
 	{ 0, "color", "auto|always|never", OPTION_TRACE, OPTION_CHOICE, FIELD(color),
@@ -93,28 +97,44 @@ static const struct option_row rows[] = {
 	  "is not set" },
 	{ 0, "decode-fds", "none|path|all", OPTION_TRACE, OPTION_CHOICE, FIELD(decode_fds),
 	  "Show what file descriptors stand for: nothing, paths, or also the ends of sockets (default)" },
-	{ 0, "show-cgroup", NULL, OPTION_TRACE, OPTION_ON, FIELD(show_cgroup),
-	  "Show the cgroup of each thread" },
-	{ 0, "show-container", NULL, OPTION_TRACE, OPTION_ON, FIELD(show_container),
-	  "Show the container of each thread that is in one" },
+	{ 0, "show-cgroup", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(show_cgroup),
+	  "Show the cgroup of each thread; with record: note it, to be shown by report" },
+	{ 0, "show-container", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(show_container),
+	  "Show the container of each thread that is in one; with record as --show-cgroup" },
 	{ 'T', "time", NULL, OPTION_TRACE, OPTION_ON, FIELD(full_time),
 	  "Show the time of the monotonic clock, not that since the first event" },
 	{ 0, "comm", NULL, OPTION_TRACE, OPTION_ON, FIELD(show_comm),
 	  "Show the thread's name beside its id (default)" },
 	{ 0, "no-comm", NULL, OPTION_TRACE, OPTION_OFF, FIELD(show_comm),
 	  "Show the thread's id alone" },
-	{ 'm', "mmap-pages", "PAGES|SIZE", OPTION_TRACE, OPTION_PAGES, FIELD(ring_bytes),
+	{ 'm', "mmap-pages", "PAGES|SIZE", OPTION_TRACE | OPTION_RECORD, OPTION_PAGES,
+	  FIELD(ring_bytes),
 	  "Size of the ring of each CPU: pages, or bytes with the unit B, K, M or G; rounded up to "
 	  "a power of two" },
+	{ 'z', "compression-level", "LEVEL", OPTION_RECORD, OPTION_LEVEL, FIELD(zstd_level),
+	  "Compress with zstd, from 1 (default: fast) to 22 (small)" },
+	{ 0, "max-size", "SIZE", OPTION_RECORD, OPTION_SIZE, FIELD(max_bytes),
+	  "End the recording before it is larger than this: 500M, 2G" },
+	{ 0, "switch-output", "signal|SIZE|TIME", OPTION_RECORD, OPTION_WHEN, FIELD(switch_output),
+	  "Begin a new file at the signal SIGUSR2 (default), or when one has this size (100M) or has "
+	  "been written for this time (30s)" },
+	{ 0, "switch-max-files", "N", OPTION_RECORD, OPTION_COUNT, FIELD(switch_max_files),
+	  "Of the files of --switch-output keep only the last N" },
+	{ 0, "overwrite", NULL, OPTION_RECORD, OPTION_ON, FIELD(overwrite),
+	  "Keep only what is the newest in the rings, and write it at the end, or with "
+	  "--switch-output at each signal" },
+	{ 'q', "quiet", NULL, OPTION_RECORD, OPTION_ON, FIELD(quiet),
+	  "Do not say how far it is, nor what was written" },
 	{ 0, "plugin", "FILE", OPTION_TRACE | OPTION_LIST, OPTION_TEXTS, FIELD(plugins),
 	  "Load this plugin, beside those that are installed; may be given several times" },
 	{ 0, "class", "CLASS", OPTION_LIST, OPTION_TEXT, FIELD(in_class),
 	  "List only the system calls of this class, as %file" },
 	{ 0, "abi", "x86_64|i386|arm64", OPTION_LIST, OPTION_CHOICE, FIELD(abi),
 	  "List the system calls of this ABI; default: those of this machine" },
-	{ 0, "strict", NULL, OPTION_TRACE, OPTION_ON, FIELD(strict),
+	{ 0, "strict", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(strict),
 	  "Exit with status 3 when events were lost" },
-	{ 'v', "verbose", NULL, OPTION_TRACE | OPTION_LIST, OPTION_ON, FIELD(verbose),
+	{ 'v', "verbose", NULL, OPTION_TRACE | OPTION_RECORD | OPTION_LIST, OPTION_ON,
+	  FIELD(verbose),
 	  "Say more: in a trace arguments that are zero and what is done how, in a list what "
 	  "arguments mean for each value of another one" },
 };
@@ -145,6 +165,9 @@ static void bad_argument(const struct argp_state *state, const struct option_row
 		[OPTION_IDS] = "ids above 0 separated by commas, as in 123,456",
 		[OPTION_CPUS] = "CPU numbers and ranges, as in 0,2-3",
 		[OPTION_PAGES] = "a number of pages or a size, as in 128 or 8M, up to 2G",
+		[OPTION_SIZE] = "a size with the unit B, K, M or G, as in 500M",
+		[OPTION_LEVEL] = "a level from 1 to 22",
+		[OPTION_WHEN] = "the word signal, a size as in 100M, or a time as in 30s",
 	};
 
 	if (err == -ENOMEM)
@@ -171,6 +194,57 @@ static int parse_ring(const char *arg, uint64_t *bytes)
 	for (*bytes = page; *bytes < v; *bytes *= 2)
 		;
 	return 0;
+}
+
+static int set_time(int (*parse)(const char *s, uint64_t *ns), const char *arg, uint64_t min_ns,
+		    uint64_t *ns)
+{
+	int err = parse(arg, ns);
+
+	if (err)
+		return err;
+	return *ns < min_ns || *ns > TIME_MAX_H * 3600ull * NSEC_PER_SEC ? -ERANGE : 0;
+}
+
+/* What is no number of pages has a unit. */
+static int parse_size(const char *arg, uint64_t *bytes)
+{
+	size_t len = strlen(arg);
+
+	if (len && isdigit((unsigned char)arg[len - 1]))
+		return -EINVAL;
+	return parse_pages(arg, 1, bytes);
+}
+
+/* The level where an option is given without one. */
+enum { LEVEL_DEFAULT = PERFDATA_ZSTD_LEVEL_DEFAULT, LEVEL_MAX = PERFDATA_ZSTD_LEVEL_MAX };
+
+static int parse_level(const char *arg, unsigned int *level)
+{
+	uint64_t v = LEVEL_DEFAULT;
+	int err = arg ? parse_u64(arg, 1, LEVEL_MAX, &v) : 0;
+
+	if (!err)
+		*level = (unsigned int)v;
+	return err;
+}
+
+/* Sizes have a unit in capitals, times one in small letters: 5M is a size, 5m a time. */
+static int parse_when(const char *arg, struct option_when *when)
+{
+	size_t len = arg ? strlen(arg) : 0;
+	struct option_when w = { .given = true };
+	int err = 0;
+
+	if (len && strchr("BKMG", arg[len - 1]))
+		err = parse_size(arg, &w.bytes);
+	else if (len && isdigit((unsigned char)*arg) && islower((unsigned char)arg[len - 1]))
+		err = set_time(parse_time, arg, NSEC_PER_MSEC, &w.ns);
+	else if (arg && strcmp(arg, "signal") != 0)
+		err = -EINVAL;
+	if (!err)
+		*when = w;
+	return err;
 }
 
 /* Which of the words in @choices, `one|two|three`, @arg is. */
@@ -214,16 +288,6 @@ static int set_once(const char *arg, const char **field)
 	return 0;
 }
 
-static int set_time(int (*parse)(const char *s, uint64_t *ns), const char *arg, uint64_t min_ns,
-		    uint64_t *ns)
-{
-	int err = parse(arg, ns);
-
-	if (err)
-		return err;
-	return *ns < min_ns || *ns > TIME_MAX_H * 3600ull * NSEC_PER_SEC ? -ERANGE : 0;
-}
-
 static int set_field(const struct option_row *row, const char *arg, void *field)
 {
 	switch (row->kind) {
@@ -256,6 +320,12 @@ static int set_field(const struct option_row *row, const char *arg, void *field)
 		return parse_range_list(arg, TARGET_CPU_MAX, field);
 	case OPTION_PAGES:
 		return parse_ring(arg, field);
+	case OPTION_SIZE:
+		return parse_size(arg, field);
+	case OPTION_LEVEL:
+		return parse_level(arg, field);
+	case OPTION_WHEN:
+		return parse_when(arg, field);
 	case OPTION_CHOICE:
 		return parse_choice(row->arg, arg, field);
 	}
@@ -352,12 +422,32 @@ static void check_items(const struct argp_state *state, const struct option_item
 	}
 }
 
+/* What of a recording depends on something else of it. */
+static void check_recording(const struct argp_state *state, const struct options *o)
+{
+	const struct option_when *when = &o->switch_output;
+
+	if (o->switch_max_files && !when->given)
+		argp_error(state, "--switch-max-files is about the files of --switch-output: give "
+				  "that as well");
+	if (o->overwrite && (when->bytes || when->ns))
+		argp_error(state, "with --overwrite nothing is written before a signal or the end: "
+				  "give --switch-output without a size or time");
+	if (when->given && o->output && !strcmp(o->output, "-"))
+		argp_error(state,
+			   "--switch-output makes files, and -o - writes to standard output: "
+			   "leave one out");
+}
+
 /* Options that mean nothing together. */
 static void check_conflicts(const struct argp_state *state, const struct options *o)
 {
 	check_targets(state, o);
 	check_filters(state, o);
-	check_summary(state, o);
+	if (o->recorded)
+		check_recording(state, o);
+	else
+		check_summary(state, o);
 	check_items(state, &o->events);
 }
 
@@ -367,6 +457,11 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 	const struct option_row *row = row_of(key);
 	int err;
 
+	if (row && o->recorded && !(row->commands & OPTION_RECORD))
+		argp_error(state,
+			   "--%s is about what is shown, and a recording keeps everything: give it to "
+			   "'systrail report'",
+			   row->name);
 	if (row) {
 		err = set_field(row, arg, (char *)o + row->field);
 		if (err)
@@ -403,18 +498,28 @@ void options_parse(enum option_command command, const char *doc, int argc, char 
 	size_t n = 0;
 
 	for (size_t i = 0; i < ROW_CNT; i++) {
-		if (!(rows[i].commands & (unsigned int)command))
+		const struct option_row *row = &rows[i];
+		bool taken = row->commands & (unsigned int)command;
+		/* What only trace can do record knows as well, to say where it belongs. */
+		bool known = command == OPTION_RECORD && row->commands & OPTION_TRACE;
+
+		if (!taken && !known)
 			continue;
 		options[n++] = (struct argp_option){
-			.name = rows[i].name,
-			.key = rows[i].letter ? rows[i].letter : KEY_WITHOUT_LETTER + (int)i,
-			.arg = rows[i].arg,
-			.doc = rows[i].help,
+			.name = row->name,
+			.key = row->letter ? row->letter : KEY_WITHOUT_LETTER + (int)i,
+			.arg = row->arg,
+			.flags = (row->kind == OPTION_LEVEL || row->kind == OPTION_WHEN ?
+					  OPTION_ARG_OPTIONAL :
+					  0) |
+				 (taken ? 0 : OPTION_HIDDEN),
+			.doc = row->help,
 		};
 	}
 	options[n] = (struct argp_option){ .key = 'h', .flags = OPTION_HIDDEN };
 	*o = (struct options){ .show_comm = true,
 			       .inherit = true,
+			       .recorded = command == OPTION_RECORD,
 			       .decode_fds = FD_NAMES_ALL,
 			       .faults = OPTION_FAULTS_NONE,
 			       .abi = arch_native_abi() };

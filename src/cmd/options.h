@@ -16,6 +16,7 @@
 enum option_command {
 	OPTION_TRACE = 1 << 0,
 	OPTION_LIST = 1 << 1,
+	OPTION_RECORD = 1 << 3,
 };
 
 /* What an option's argument is, and so the type of the field it goes into. */
@@ -34,6 +35,9 @@ enum option_kind {
 	OPTION_IDS, /* struct ids */
 	OPTION_CPUS, /* struct ids */
 	OPTION_PAGES, /* uint64_t, in bytes */
+	OPTION_SIZE, /* uint64_t, in bytes, at least 1 */
+	OPTION_LEVEL, /* unsigned int, at least 1; the argument may be left out */
+	OPTION_WHEN, /* struct option_when; the same */
 	OPTION_CHOICE, /* unsigned int: which of the words in @arg, `one|two|three` */
 };
 
@@ -76,6 +80,13 @@ struct option_items {
 	} v[OPTION_ITEMS_MAX];
 };
 
+/* When something is done again and again: when told to, or by size, or by time. */
+struct option_when {
+	bool given;
+	uint64_t bytes; /* 0: not by size */
+	uint64_t ns; /* 0: not by time */
+};
+
 /* The words of -F, and none of them. */
 enum option_faults {
 	OPTION_FAULTS_ALL,
@@ -86,6 +97,7 @@ enum option_faults {
 
 /* What all options together say. */
 struct options {
+	bool recorded; /* the command is record: nothing is shown */
 	struct target target;
 	bool all;
 	const char *user;
@@ -110,6 +122,12 @@ struct options {
 	struct ids fds;
 	const char *expr;
 	const char *output;
+	unsigned int zstd_level; /* 0: not compressed */
+	uint64_t max_bytes;
+	struct option_when switch_output;
+	uint64_t switch_max_files;
+	bool overwrite;
+	bool quiet;
 	unsigned int format; /* enum option_format */
 	unsigned int color; /* enum option_color */
 	unsigned int decode_fds; /* enum fd_names */
