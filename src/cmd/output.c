@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The sinks and messages of a command; see output.h. */
+#include "cmd/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "sink/json.h"
+#include "sink/print.h"
+#include "sink/summary.h"
+
+/* Who reads our messages may be the one who has stopped reading our lines. */
+static void emit(void *arg, enum diag_level level, const char *msg)
+{
+	struct output *o = arg;
+	char line[DIAG_SENTENCE_BYTES + 16];
+	int len;
+
+	o->complained |= level == DIAG_ERROR;
+	if (level == DIAG_INFO && !o->opt->verbose)
+		return;
+	if (o->before_message)
+		o->before_message(o->before_message_arg);
+	len = snprintf(line, sizeof(line), "systrail: %s\n", msg);
+	patience_write(&o->patience, STDERR_FILENO, line, (size_t)len);
+}
+
+void output_init(struct output *o, const struct options *opt)
+{
+	*o = (struct output){
+		.opt = opt,
+		.diag = { .emit = emit, .arg = o },
+		.stop.fd = -1,
+		.fd = -1,
+	};
+}
+
+int output_open(struct output *o, int fd)
+{
+	const char *path = o->opt->output;
+
+	o->fd = path ? STDOUT_FILENO : fd;
+	if (path && strcmp(path, "-") != 0) {
+		o->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+		if (o->fd < 0)
+			return diag_fail(&o->diag, -errno, "cannot create '%s': %s", path,
+					 strerror(errno));
+	}
+	o->out = outfile_new(o->fd, &o->patience);
+	return o->out ? 0 : -ENOMEM;
+}
+
+bool output_asked_to_stop(void *arg)
+{
+	struct output *o = arg;
+
+	stop_read(&o->stop);
+	return o->stop.asked;
+}
+
+int output_heed_signals(struct output *o)
+{
+	int err = stop_open(&o->stop);
+
+	if (err)
+		return diag_fail(&o->diag, err, "signalfd: %s", strerror(-err));
+	o->patience = (struct patience){ o->stop.fd, output_asked_to_stop, o };
+	return 0;
+}
+
+int output_open_plugins(struct output *o)
+{
+	const struct option_texts *named = &o->opt->plugins;
+
+	return plugins_open(named->v, named->cnt, &o->diag, &o->plugins);
+}
+
+/* https://no-color.org: any value but an empty one. */
+static bool wants_color(const struct output *o)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (o->opt->color != OPTION_COLOR_AUTO)
+		return o->opt->color == OPTION_COLOR_ALWAYS;
+	return isatty(o->fd) && !(no_color && *no_color) && !(term && !strcmp(term, "dumb"));
+}
+
+static struct sink *new_print(struct output *o, const struct output_config *cfg)
+{
+	const struct options *opt = o->opt;
+	struct print_config print = {
+		.out = o->out,
+		.format = &o->format,
+		.full_time = opt->full_time,
+		.show_comm = opt->show_comm,
+		.show_cgroup = opt->show_cgroup,
+		.show_container = opt->show_container,
+		.durations = cfg->calls,
+		.color = wants_color(o),
+		.live = cfg->live && isatty(o->fd),
+		.max_events = opt->max_events,
+	};
+
+	return print_new(&print);
+}
+
+static struct sink *new_json(struct output *o, const struct output_config *cfg)
+{
+	struct json_config json = {
+		.out = o->out,
+		.format = &o->format,
+		.version = SYSTRAIL_VERSION,
+		.wall_offset_ns = cfg->wall_offset_ns,
+		.show_cgroup = o->opt->show_cgroup,
+		.show_container = o->opt->show_container,
+		.max_events = o->opt->max_events,
+	};
+
+	return json_new(&json);
+}
+
+static int add_sink(struct session *s, struct sink *sink)
+{
+	if (!sink)
+		return -ENOMEM;
+	s->sinks[s->sink_cnt++] = sink;
+	return 0;
+}
+
+int output_add_sinks(struct output *o, const struct output_config *cfg, struct session *s)
+{
+	const struct options *opt = o->opt;
+	bool json = opt->format == OPTION_FORMAT_JSON;
+	int err = 0;
+
+	tracepoints_init(&o->tracepoints, cfg->formats, o->plugins);
+	o->format = (struct format){
+		.tasks = s->tasks,
+		.plugins = o->plugins,
+		.tracepoints = &o->tracepoints.ops,
+		.zeros = opt->verbose,
+	};
+	if (!opt->summary)
+		err = add_sink(s, json ? new_json(o, cfg) : new_print(o, cfg));
+	if (!err && (opt->summary || opt->with_summary))
+		err = add_sink(s, summary_new(o->out, opt->sched));
+	return err;
+}
+
+int output_empty(struct output *o)
+{
+	/* What is no regular file cannot be emptied and need not be. */
+	if (o->fd > STDERR_FILENO && ftruncate(o->fd, 0) && errno != EINVAL)
+		return diag_fail(&o->diag, -errno, "cannot empty '%s': %s", o->opt->output,
+				 strerror(errno));
+	return 0;
+}
+
+static void put_line(struct output *o, const char *line)
+{
+	struct text t;
+
+	outfile_reserve(o->out, &t);
+	text_str(&t, line);
+	text_char(&t, '\n');
+	outfile_commit(o->out, &t);
+	outfile_flush(o->out);
+}
+
+bool output_tell_losses(struct output *o, struct session *s, const char *hint)
+{
+	struct session_losses l;
+	char exits[64] = "", msg[256];
+	int err = session_losses(s, &l);
+
+	if (err)
+		diag_say(&o->diag, DIAG_WARN, "cannot read how many events were lost: %s",
+			 strerror(-err));
+	if (s->broken_cnt)
+		diag_say(&o->diag, DIAG_WARN, "%llu records could not be decoded",
+			 (unsigned long long)s->broken_cnt);
+	if (s->foreign_cnt)
+		diag_say(&o->diag, DIAG_WARN,
+			 "%llu records of threads outside of our pid namespace are not shown",
+			 (unsigned long long)s->foreign_cnt);
+	if (!l.exit_cnt && !l.other_cnt)
+		return false;
+	if (l.exact)
+		snprintf(exits, sizeof(exits), " (%llu exits)", (unsigned long long)l.exit_cnt);
+	snprintf(msg, sizeof(msg), "lost %llu records%s%s%s",
+		 (unsigned long long)(l.exact ? l.exit_cnt + l.other_cnt : l.other_cnt), exits,
+		 *hint ? "; " : "", hint);
+	if (o->opt->output && o->opt->format == OPTION_FORMAT_TEXT)
+		put_line(o, msg);
+	diag_say(&o->diag, DIAG_WARN, "%s", msg);
+	return true;
+}
+
+bool output_failed(struct output *o)
+{
+	int err = outfile_flush(o->out);
+
+	if (!err || err == -EPIPE)
+		return false;
+	if (err == -ECANCELED) {
+		diag_say(&o->diag, DIAG_WARN,
+			 "nobody took the output any more: the rest of it was dropped");
+		return false;
+	}
+	diag_say(&o->diag, DIAG_ERROR, "cannot write %s: %s; the trace ends here",
+		 o->fd == STDERR_FILENO ? "to standard error" :
+		 o->fd == STDOUT_FILENO ? "to standard output" :
+					  o->opt->output,
+		 strerror(-err));
+	return true;
+}
+
+void output_explain(struct output *o, int err, const char *what)
+{
+	if (!o->complained)
+		diag_say(&o->diag, DIAG_ERROR, "cannot %s: %s", what, strerror(-err));
+}
+
+void output_fini(struct output *o)
+{
+	outfile_free(o->out);
+	if (o->fd > STDERR_FILENO)
+		close(o->fd);
+	plugins_free(o->plugins);
+	stop_close(&o->stop);
+}
