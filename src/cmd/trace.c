@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* systrail trace: options, then a session over the perf engine, then an exit status. */
 #include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include "capture/perf_source.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
 #include "cmd/output.h"
 #include "cmd/plan.h"
+#include "cmd/run.h"
 #include "decode/formats.h"
-#include "session/command.h"
 #include "session/session.h"
 #include "task/maps.h"
 #include "task/proc.h"
@@ -31,20 +27,12 @@ static const char doc[] =
 struct trace {
 	struct options opt;
 	struct output output;
-	struct command command;
+	struct run run;
 	struct formats *formats;
 	struct plan plan;
 	struct decode_layout layout;
 	struct session session;
 };
-
-static bool should_stop(void *arg)
-{
-	struct trace *tr = arg;
-
-	return output_asked_to_stop(&tr->output) ||
-	       (tr->opt.command && command_ended(&tr->command, false));
-}
 
 /* What the kernel's format files tell, and the tables that are built on it. */
 static int open_tables(struct trace *tr)
@@ -82,28 +70,10 @@ static int open_source(struct trace *tr)
 		.should_stop_arg = &tr->output,
 		.ring_bytes = tr->opt.ring_bytes,
 		/* Beside another target the command only says for how long. */
-		.command_pid = plan_has_target(&tr->plan) ? 0 : tr->command.pid,
+		.command_pid = plan_has_target(&tr->plan) ? 0 : tr->run.command.pid,
 	};
 
 	return plan_open_source(&tr->plan, &cfg, tr->output.fd, &tr->layout, &tr->session.source);
-}
-
-/*
- * The reader must not starve when the traced programs take every CPU, and having opened
- * all it needs no privilege but to read /proc and tracefs, and to pass a signal on.
- */
-static void settle(struct trace *tr)
-{
-	static const cap_value_t keep[] = { CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE, CAP_KILL };
-	int err;
-
-	if (setpriority(PRIO_PROCESS, 0, -20))
-		diag_say(&tr->output.diag, DIAG_INFO, "cannot raise our priority: %s",
-			 strerror(errno));
-	err = caps_drop_but(keep, sizeof(keep) / sizeof(*keep));
-	if (err)
-		diag_say(&tr->output.diag, DIAG_WARN, "cannot drop capabilities: %s",
-			 strerror(-err));
 }
 
 static int open_fds(struct trace *tr)
@@ -144,12 +114,11 @@ static void ask_for_fds(struct trace *tr)
 		if (proc_tgid(tids->v[i]) == tids->v[i])
 			fds_ask_process(tr->session.fds, tids->v[i]);
 	if (tr->opt.command)
-		fds_ask_process(tr->session.fds, tr->command.pid);
+		fds_ask_process(tr->session.fds, tr->run.command.pid);
 }
 
 static int prepare(struct trace *tr)
 {
-	const struct options *o = &tr->opt;
 	struct output *out = &tr->output;
 	int err = plan_read(&tr->plan, &tr->opt, &out->diag);
 
@@ -158,8 +127,8 @@ static int prepare(struct trace *tr)
 		err = output_open(out, STDERR_FILENO);
 	if (!err)
 		err = output_heed_signals(out);
-	if (!err && o->command)
-		err = command_start(&tr->command, o->command, o->run_as, &out->stop, &out->diag);
+	if (!err)
+		err = run_start_command(&tr->run);
 	if (!err)
 		err = output_open_plugins(out);
 	/* What the user has named is open; from here on we need what our file may lend us. */
@@ -190,41 +159,6 @@ static bool tell_losses(struct trace *tr)
 	return output_tell_losses(&tr->output, &tr->session, "larger rings (-m) lose less");
 }
 
-/*
- * The trace is over, the command perhaps not. A signal that a key or the terminal sent has
- * reached the command as well; one that was sent to us alone is passed on. A second Ctrl-C
- * means that we shall not wait.
- */
-static void wait_for_command(struct trace *tr)
-{
-	struct stop *stop = &tr->output.stop;
-	bool asked;
-
-	/* Nothing of ours shall slow it down any more. */
-	source_close(tr->session.source);
-	tr->session.source = NULL;
-	stop_read(stop);
-	asked = stop->asked;
-	if (asked && stop->sender_pid && tr->command.pid)
-		kill(tr->command.pid, stop->signo);
-	if (tr->session.full && !asked && !command_ended(&tr->command, false))
-		diag_say(&tr->output.diag, DIAG_WARN,
-			 "the trace is over; waiting for '%s' (%d) to end, to exit with its status",
-			 tr->opt.command[0], (int)tr->command.pid);
-	while (!command_ended(&tr->command, false)) {
-		struct pollfd p = { .fd = stop->fd, .events = POLLIN };
-
-		poll(&p, 1, -1);
-		if (!stop_read(stop))
-			continue;
-		if (asked && stop->signo == SIGINT)
-			stop_die(SIGINT);
-		asked = true;
-		if (stop->sender_pid && tr->command.pid)
-			kill(tr->command.pid, stop->signo);
-	}
-}
-
 static int start(struct trace *tr)
 {
 	int err = session_start(&tr->session);
@@ -234,13 +168,6 @@ static int start(struct trace *tr)
 	if (!err && tr->opt.for_ns)
 		tr->session.until_ns = clock_now_ns() + tr->opt.for_ns;
 	return err;
-}
-
-static enum command_result release(struct trace *tr)
-{
-	return tr->opt.command ?
-		       command_release(&tr->command, tr->opt.command[0], &tr->output.diag) :
-		       COMMAND_RUNS;
 }
 
 /*
@@ -253,7 +180,7 @@ static int begin(struct trace *tr, enum command_result *r)
 
 	if (err)
 		return err;
-	*r = release(tr);
+	*r = run_release(&tr->run);
 	if (*r != COMMAND_RUNS || !tr->opt.delay_ns)
 		return 0;
 	return session_delay(&tr->session, tr->opt.delay_ns) ? 0 : start(tr);
@@ -261,28 +188,23 @@ static int begin(struct trace *tr, enum command_result *r)
 
 static int run(struct trace *tr)
 {
-	static const int status_of[] = {
-		[COMMAND_NOT_FOUND] = STATUS_NO_COMMAND,
-		[COMMAND_NOT_EXECUTABLE] = STATUS_CANNOT_EXEC,
-		[COMMAND_NOT_THAT_USER] = STATUS_FAILED,
-	};
 	struct session *s = &tr->session;
 	enum command_result r;
 	bool lost, failed;
 	int err;
 
-	settle(tr);
+	run_settle(&tr->run, false);
 	s->diag = &tr->output.diag;
 	plan_fill_session(&tr->plan, s);
 	s->live = true;
 	s->stop_fd = tr->output.stop.fd;
-	s->should_stop = should_stop;
-	s->should_stop_arg = tr;
+	s->should_stop = run_should_stop;
+	s->should_stop_arg = &tr->run;
 	err = begin(tr, &r);
 	if (err)
 		return STATUS_FAILED;
 	if (r != COMMAND_RUNS)
-		return status_of[r];
+		return run_status_of(r);
 	err = session_run(s);
 	lost = tell_losses(tr);
 	failed = output_failed(&tr->output);
@@ -290,18 +212,17 @@ static int run(struct trace *tr)
 		output_explain(&tr->output, err, "trace on");
 		failed = true;
 	}
-	if (tr->opt.command)
-		wait_for_command(tr);
+	run_wait_for_command(&tr->run, &s->source, s->full);
 	if (failed)
 		return STATUS_FAILED;
 	if (lost && tr->opt.strict)
 		return STATUS_LOST;
-	return tr->opt.command ? command_exit_status(&tr->command) : 0;
+	return run_exit_status(&tr->run);
 }
 
 static void trace_fini(struct trace *tr)
 {
-	command_abandon(&tr->command);
+	run_fini(&tr->run);
 	source_close(tr->session.source);
 	for (unsigned int i = 0; i < tr->session.sink_cnt; i++)
 		sink_close(tr->session.sinks[i]);
@@ -316,10 +237,11 @@ static void trace_fini(struct trace *tr)
 
 int cmd_trace(int argc, char **argv)
 {
-	struct trace tr = { .command = { .go_fd = -1, .exec_fd = -1 } };
+	struct trace tr = { 0 };
 	int status = STATUS_FAILED, err;
 
 	output_init(&tr.output, &tr.opt);
+	run_init(&tr.run, &tr.opt, &tr.output);
 	options_parse(OPTION_TRACE, doc, argc, argv, &tr.opt);
 	err = prepare(&tr);
 	if (err)

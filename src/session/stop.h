@@ -12,8 +12,10 @@
 
 struct stop {
 	int fd; /* readable when a signal has come */
+	sigset_t set; /* these */
 	bool asked; /* SIGINT, SIGTERM or SIGHUP came */
-	/* The last of these. */
+	bool told; /* SIGUSR2 came; who acts on it clears this */
+	/* The last of those that end a trace. */
 	int signo;
 	int sender_pid; /* 0: the kernel (a key, a terminal that went away) */
 	/* As they were before, for the command. */
@@ -27,6 +29,9 @@ struct stop {
  * SIGHUP that was ignored when we were started (nohup) stays ignored. Returns 0 or -errno.
  */
 int stop_open(struct stop *st);
+
+/* From now on SIGUSR2 arrives there, too. Returns 0 or -errno. */
+int stop_heed_usr2(struct stop *st);
 
 /* In a child before its exec: signals are as we were started with. */
 void stop_restore(const struct stop *st);
