@@ -13,6 +13,7 @@ enum {
 
 /* @argv[0] is the name to be shown in messages. */
 int cmd_trace(int argc, char **argv);
+int cmd_record(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 
 #endif

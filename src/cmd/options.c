@@ -444,7 +444,7 @@ static void check_conflicts(const struct argp_state *state, const struct options
 {
 	check_targets(state, o);
 	check_filters(state, o);
-	if (o->recorded)
+	if (o->records)
 		check_recording(state, o);
 	else
 		check_summary(state, o);
@@ -457,7 +457,7 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 	const struct option_row *row = row_of(key);
 	int err;
 
-	if (row && o->recorded && !(row->commands & OPTION_RECORD))
+	if (row && o->records && !(row->commands & OPTION_RECORD))
 		argp_error(state,
 			   "--%s is about what is shown, and a recording keeps everything: give it to "
 			   "'systrail report'",
@@ -519,7 +519,7 @@ void options_parse(enum option_command command, const char *doc, int argc, char 
 	options[n] = (struct argp_option){ .key = 'h', .flags = OPTION_HIDDEN };
 	*o = (struct options){ .show_comm = true,
 			       .inherit = true,
-			       .recorded = command == OPTION_RECORD,
+			       .records = command == OPTION_RECORD,
 			       .decode_fds = FD_NAMES_ALL,
 			       .faults = OPTION_FAULTS_NONE,
 			       .abi = arch_native_abi() };

@@ -97,7 +97,7 @@ enum option_faults {
 
 /* What all options together say. */
 struct options {
-	bool recorded; /* the command is record: nothing is shown */
+	bool records; /* the command is record: nothing is shown */
 	struct target target;
 	bool all;
 	const char *user;

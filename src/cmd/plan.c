@@ -212,6 +212,7 @@ int plan_resolve(struct plan *p, struct formats *f, struct decode_layout *layout
 			   p->opt->faults != OPTION_FAULTS_NONE,
 		.with_cgroup = plan_needs_cgroups(p),
 		.with_addr = p->opt->faults != OPTION_FAULTS_NONE,
+		.record = p->opt->records,
 	};
 	int err;
 

@@ -35,4 +35,7 @@ int plan_find_groups(struct plan *p);
 /* Makes the kernel's filters of the two raw tracepoints; the targets are resolved. */
 void plan_make_filters(struct plan *p);
 
+/* For record, behind plan_make_filters(): that nothing else than the kernel has to filter. */
+int plan_check_record(const struct plan *p);
+
 #endif

@@ -116,7 +116,9 @@ int plan_open_source(struct plan *p, struct perf_source_config *cfg, int out_fd,
 	if (err)
 		return err;
 	plan_make_filters(p);
-	err = list_events(p, layout);
+	err = p->opt->records ? plan_check_record(p) : 0;
+	if (!err)
+		err = list_events(p, layout);
 	if (err)
 		return err;
 	cfg->specs = p->specs;

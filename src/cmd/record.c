@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* systrail record: options, then the copy loop over the perf engine, then an exit status. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/commands.h"
+#include "cmd/options.h"
+#include "cmd/output.h"
+#include "cmd/plan.h"
+#include "cmd/progress.h"
+#include "cmd/record_files.h"
+#include "cmd/run.h"
+#include "config.h"
+#include "decode/formats.h"
+#include "perfdata/host.h"
+#include "perfdata/tracing.h"
+#include "session/recorder.h"
+#include "util/caps.h"
+#include "util/clock.h"
+
+static const char doc[] =
+	"Record the system calls of a command, of running processes, or of the whole machine, in a "
+	"file for 'systrail report' and perf."
+	"\v"
+	"With a command, systrail exits with its status, else with 0; 1 means that systrail failed, "
+	"2 wrong usage, 3 lost events with --strict.";
+
+/* Everything that one run of the command holds; freed by recording_fini() at any stage. */
+struct recording {
+	struct options opt;
+	struct output output;
+	struct run run;
+	struct formats *formats;
+	struct plan plan;
+	struct decode_layout layout;
+	struct source *source;
+	struct perfdata_attr *attrs;
+	size_t attr_cnt;
+	void *tracing;
+	size_t tracing_size;
+	struct perfdata_host host;
+	struct record_files files;
+	struct progress progress;
+	struct recorder recorder;
+};
+
+/* --- What is said ------------------------------------------------------------------------------ */
+
+/* A line as perf has it, unless nobody wants to know. */
+static void say(struct recording *rec, struct text *t)
+{
+	char line[512];
+	int len;
+
+	if (rec->opt.quiet)
+		return;
+	progress_clear(&rec->progress);
+	len = snprintf(line, sizeof(line), "[ systrail record: %.*s ]\n", (int)t->len, t->data);
+	patience_write(&rec->output.patience, STDERR_FILENO, line, (size_t)len);
+}
+
+static void put_file(struct recording *rec, struct text *t)
+{
+	text_escape(t, rec->files.path, strlen(rec->files.path));
+	text_str(t, rec->files.stamp);
+}
+
+/* A file of several is complete. */
+static void say_file(struct recording *rec, uint64_t bytes)
+{
+	char buf[400];
+	struct text t;
+
+	text_init(&t, buf, sizeof(buf));
+	text_str(&t, "wrote ");
+	progress_put_bytes(&t, bytes);
+	text_char(&t, ' ');
+	put_file(rec, &t);
+	say(rec, &t);
+}
+
+static void say_all(struct recording *rec, uint64_t lost_cnt)
+{
+	const struct recorder_counts *c = &rec->recorder.counts;
+	char buf[400];
+	struct text t;
+
+	text_init(&t, buf, sizeof(buf));
+	text_str(&t, "captured and wrote ");
+	progress_put_bytes(&t, c->bytes);
+	if (!rec->files.stamped) {
+		text_str(&t, rec->files.pipe ? " to " : " ");
+		put_file(rec, &t);
+	}
+	text_str(&t, " (");
+	progress_put_count(&t, c->record_cnt);
+	text_str(&t, " records, ");
+	if (lost_cnt)
+		progress_put_count(&t, lost_cnt);
+	else
+		text_str(&t, "none");
+	text_str(&t, " lost)");
+	say(rec, &t);
+}
+
+/* Returns how many records were lost, after a sentence if any was. */
+static uint64_t tell_losses(struct recording *rec)
+{
+	int new_cpu = target_unwatched_cpu(&rec->opt.target), err;
+	const struct diag *d = &rec->output.diag;
+	struct recorder_losses l;
+
+	err = recorder_losses(&rec->recorder, &l);
+	if (err)
+		diag_say(d, DIAG_WARN, "cannot read how many events were lost: %s", strerror(-err));
+	if (new_cpu >= 0)
+		diag_say(d, DIAG_WARN,
+			 "CPU %d came online during the recording: what was done there is not in it",
+			 new_cpu);
+	if (l.exit_cnt || (l.exact && l.other_cnt))
+		diag_say(d, DIAG_WARN,
+			 "lost %llu records (%llu exits); larger rings (-m) lose less",
+			 (unsigned long long)(l.exit_cnt + l.other_cnt),
+			 (unsigned long long)l.exit_cnt);
+	else if (l.other_cnt)
+		diag_say(d, DIAG_WARN, "lost %llu records; larger rings (-m) lose less",
+			 (unsigned long long)l.other_cnt);
+	return l.exit_cnt + l.other_cnt;
+}
+
+static void tell_write_error(struct recording *rec, int err)
+{
+	const struct recorder_counts *c = &rec->recorder.counts;
+	const char *quote = rec->files.pipe ? "" : "'";
+	char kept[64] = "";
+	struct text t;
+
+	if (err == -ECANCELED) {
+		diag_say(&rec->output.diag, DIAG_ERROR,
+			 "nobody took the recording any more: the rest of it was dropped");
+		return;
+	}
+	if (err == -EPIPE) {
+		diag_say(&rec->output.diag, DIAG_ERROR,
+			 "cannot write to %s: its reader has gone; the recording ends here",
+			 rec->files.path);
+		return;
+	}
+	text_init(&t, kept, sizeof(kept) - 1);
+	progress_put_bytes(&t, c->bytes);
+	diag_say(&rec->output.diag, DIAG_ERROR,
+		 "cannot write %s%s%s: %s; the recording ends here, what was written before (%s) is "
+		 "kept",
+		 quote, rec->files.path, quote, strerror(-err), kept);
+}
+
+/* --- Files ------------------------------------------------------------------------------------- */
+
+static int open_file(void *arg, struct perfdata_writer **w)
+{
+	struct recording *rec = arg;
+	int err = record_files_create(&rec->files);
+	struct perfdata_writer_config cfg = {
+		.fd = rec->files.fd,
+		.pipe = rec->files.pipe,
+		.zstd_level = (int)rec->opt.zstd_level,
+		.attrs = rec->attrs,
+		.attr_cnt = rec->attr_cnt,
+		.about = &rec->host.about,
+		.tracing = rec->tracing,
+		.tracing_size = rec->tracing_size,
+		.patience = &rec->output.patience,
+	};
+
+	if (err)
+		return err;
+	err = perfdata_writer_new(&cfg, w);
+	if (err)
+		return diag_fail(&rec->output.diag, err, "cannot write to '%s': %s",
+				 rec->files.path, strerror(-err));
+	return 0;
+}
+
+static int close_file(void *arg, struct perfdata_writer *w, bool last)
+{
+	struct recording *rec = arg;
+	uint64_t bytes = perfdata_written_bytes(w);
+	int err;
+
+	(void)last;
+	perfdata_writer_free(w);
+	err = record_files_complete(&rec->files);
+	if (!err && rec->files.stamped)
+		say_file(rec, bytes);
+	return err;
+}
+
+static void watch(void *arg, const struct recorder_counts *c)
+{
+	struct recording *rec = arg;
+
+	progress_draw(&rec->progress, c);
+}
+
+/* With a size or a time the signal means nothing, as with perf. */
+static bool asked_to_switch(void *arg)
+{
+	struct recording *rec = arg;
+	const struct option_when *when = &rec->opt.switch_output;
+	bool told = rec->output.stop.told;
+
+	rec->output.stop.told = false;
+	return told && when->given && !when->bytes && !when->ns;
+}
+
+/* --- Beginning --------------------------------------------------------------------------------- */
+
+static int heed_signals(struct recording *rec)
+{
+	int err = output_heed_signals(&rec->output);
+
+	if (err)
+		return err;
+	err = stop_heed_usr2(&rec->output.stop);
+	return err ? diag_fail(&rec->output.diag, err, "signalfd: %s", strerror(-err)) : 0;
+}
+
+static int open_formats(struct recording *rec)
+{
+	rec->formats = formats_open(&rec->output.diag);
+	if (!rec->formats)
+		return -errno;
+	return plan_resolve(&rec->plan, rec->formats, &rec->layout);
+}
+
+static int open_source(struct recording *rec)
+{
+	const struct plan *p = &rec->plan;
+	struct synth_config synth = {
+		.emit = recorder_take,
+		.arg = &rec->recorder,
+		.maps_data = rec->opt.faults != OPTION_FAULTS_NONE,
+		.fds = p->fds && plan_sees_all_fds(p) ? FD_NAMES_ALL : FD_NAMES_NONE,
+		.uids = true,
+		.cgroups = p->cgroups,
+	};
+	struct perf_source_config cfg = {
+		.inherit = rec->opt.inherit,
+		.should_stop = output_asked_to_stop,
+		.should_stop_arg = &rec->output,
+		.ring_bytes = rec->opt.ring_bytes,
+		/* Beside another target the command only says for how long. */
+		.command_pid = plan_has_target(p) ? 0 : rec->run.command.pid,
+		.record = true,
+		.synth = &synth,
+		.overwrite = rec->opt.overwrite,
+	};
+	int err = plan_open_source(&rec->plan, &cfg, rec->files.fd, &rec->layout, &rec->source);
+
+	return err ? err : perf_source_attrs(rec->source, &rec->attrs, &rec->attr_cnt);
+}
+
+/* What the kernel says of the tracepoints that are recorded. */
+static int collect_tracing(struct recording *rec)
+{
+	const char **names = calloc(rec->attr_cnt + 1, sizeof(*names));
+	struct formats_collection *c = NULL;
+	size_t cnt = 0;
+	int err;
+
+	if (!names)
+		return -ENOMEM;
+	for (size_t i = 0; i < rec->attr_cnt; i++)
+		if (rec->attrs[i].attr.type == PERF_TYPE_TRACEPOINT)
+			names[cnt++] = rec->attrs[i].name;
+	err = cnt ? formats_collect(rec->formats, names, cnt, &rec->output.diag, &c) : 0;
+	if (!err && cnt)
+		err = perfdata_tracing_make(formats_collection_tracing(c), &rec->tracing,
+					    &rec->tracing_size);
+	formats_collection_free(c);
+	free(names);
+	return err;
+}
+
+static int open_recorder(struct recording *rec, int argc, char **argv)
+{
+	static const struct recorder_ops ops = {
+		.open = open_file,
+		.close = close_file,
+		.watch = watch,
+		.asked_to_switch = asked_to_switch,
+	};
+	const struct options *o = &rec->opt;
+	const struct plan *p = &rec->plan;
+
+	perfdata_host_init(&rec->host, CLOCK_MONOTONIC);
+	rec->host.about.version = SYSTRAIL_VERSION;
+	rec->host.about.argv = (const char *const *)argv;
+	rec->host.about.argc = (size_t)argc;
+	rec->recorder = (struct recorder){
+		.diag = &rec->output.diag,
+		.source = rec->source,
+		.ops = &ops,
+		.arg = rec,
+		.begin_flags = (plan_sees_all_fds(p) ? RIDER_SEES_ALL_FDS : 0) |
+			       (p->calls ? RIDER_CALLS : 0) | (p->signals ? RIDER_SIGNALS : 0),
+		.overwrite = o->overwrite,
+		.uneven = o->faults != OPTION_FAULTS_NONE,
+		.max_bytes = o->max_bytes,
+		.switch_bytes = o->switch_output.bytes,
+		.switch_ns = o->switch_output.ns,
+		.stop_fd = rec->output.stop.fd,
+		.should_stop = run_should_stop,
+		.should_stop_arg = &rec->run,
+	};
+	return recorder_open(&rec->recorder);
+}
+
+static int check_compression(struct recording *rec)
+{
+	if (!rec->opt.zstd_level || perfdata_can_compress())
+		return 0;
+	return diag_fail(&rec->output.diag, -ENOTSUP,
+			 "-z needs libzstd, without which this systrail was built");
+}
+
+static int prepare(struct recording *rec, int argc, char **argv)
+{
+	int err = plan_read(&rec->plan, &rec->opt, &rec->output.diag);
+
+	if (!err)
+		err = check_compression(rec);
+	/* May wait for a FIFO's reader, so before signals wait for us. */
+	if (!err)
+		err = record_files_init(&rec->files, &rec->opt, &rec->output.diag);
+	if (!err)
+		err = heed_signals(rec);
+	if (!err)
+		err = run_start_command(&rec->run);
+	/* What the user has named is open; from here on we need what our file may lend us. */
+	if (!err)
+		err = caps_take();
+	if (!err)
+		err = open_formats(rec);
+	if (!err)
+		err = open_source(rec);
+	if (!err)
+		err = collect_tracing(rec);
+	return err ? err : open_recorder(rec, argc, argv);
+}
+
+static int start(struct recording *rec)
+{
+	int err = recorder_start(&rec->recorder);
+
+	if (!err && rec->opt.for_ns)
+		rec->recorder.until_ns = clock_now_ns() + rec->opt.for_ns;
+	return err;
+}
+
+/*
+ * The recording begins before the command does, or with --delay after it has run for a while.
+ * Returns 0, and in @r what came of the command, or -errno after a sentence.
+ */
+static int begin(struct recording *rec, enum command_result *r)
+{
+	int err = rec->opt.delay_ns ? 0 : start(rec);
+
+	if (err)
+		return err;
+	*r = run_release(&rec->run);
+	if (*r != COMMAND_RUNS || !rec->opt.delay_ns)
+		return 0;
+	return recorder_delay(&rec->recorder, rec->opt.delay_ns) ? 0 : start(rec);
+}
+
+static int run(struct recording *rec)
+{
+	struct recorder *r = &rec->recorder;
+	enum command_result result;
+	uint64_t lost_cnt;
+	int err;
+
+	run_settle(&rec->run, rec->files.stamped);
+	progress_init(&rec->progress, rec->opt.quiet ? -1 : STDERR_FILENO);
+	err = begin(rec, &result);
+	if (err)
+		return STATUS_FAILED;
+	if (result != COMMAND_RUNS)
+		return run_status_of(result);
+	err = recorder_run(r);
+	progress_clear(&rec->progress);
+	lost_cnt = tell_losses(rec);
+	if (err && r->write_err)
+		tell_write_error(rec, r->write_err);
+	else if (err)
+		output_explain(&rec->output, err, "record on");
+	say_all(rec, lost_cnt);
+	run_wait_for_command(&rec->run, &rec->source, r->full);
+	if (err)
+		return STATUS_FAILED;
+	if (lost_cnt && rec->opt.strict)
+		return STATUS_LOST;
+	return run_exit_status(&rec->run);
+}
+
+static void clear_progress(void *arg)
+{
+	struct recording *rec = arg;
+
+	progress_clear(&rec->progress);
+}
+
+static void recording_fini(struct recording *rec)
+{
+	recorder_fini(&rec->recorder);
+	run_fini(&rec->run);
+	perf_source_attrs_free(rec->attrs, rec->attr_cnt);
+	source_close(rec->source);
+	perfdata_host_fini(&rec->host);
+	free(rec->tracing);
+	formats_close(rec->formats);
+	record_files_fini(&rec->files);
+	output_fini(&rec->output);
+	plan_fini(&rec->plan);
+	options_fini(&rec->opt);
+}
+
+int cmd_record(int argc, char **argv)
+{
+	struct recording rec = { .files = { .fd = -1, .dir_fd = -1 }, .progress.fd = -1 };
+	int status = STATUS_FAILED, err;
+
+	output_init(&rec.output, &rec.opt);
+	rec.output.before_message = clear_progress;
+	rec.output.before_message_arg = &rec;
+	run_init(&rec.run, &rec.opt, &rec.output);
+	options_parse(OPTION_RECORD, doc, argc, argv, &rec.opt);
+	err = prepare(&rec, argc, argv);
+	if (err)
+		output_explain(&rec.output, err, "begin to record");
+	else
+		status = run(&rec);
+	recording_fini(&rec);
+	return status;
+}

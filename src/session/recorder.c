@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The copy loop; see recorder.h. */
+#include "session/recorder.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "perfdata/format.h"
+#include "perfdata/riders.h"
+#include "util/clock.h"
+
+/* As in session.c. */
+enum { WAIT_MS_MIN = 10, WAIT_MS_MAX = 80 };
+
+/*
+ * So much of a ring is looked through and then copied while it is still in the cache. The ring has
+ * room again after each such piece.
+ */
+enum { PIECE_BYTES = 256 << 10 };
+
+/* More than the longest record. */
+enum { BATCH_BYTES = 256 << 10 };
+
+/* --- Writing --------------------------------------------------------------------------------- */
+
+static int write_pieces(struct recorder *r, const struct iovec *iov, int cnt)
+{
+	if (!r->write_err)
+		r->write_err = perfdata_write(r->w, iov, cnt);
+	return r->write_err;
+}
+
+static int flush(struct recorder *r)
+{
+	struct iovec iov = { r->batch.bytes, r->batch.len };
+
+	r->batch.len = 0;
+	return iov.iov_len ? write_pieces(r, &iov, 1) : r->write_err;
+}
+
+/* A record that is in no ring, or alone. */
+static int put(struct recorder *r, const struct perf_event_header *hdr)
+{
+	if (r->batch.len + hdr->size > BATCH_BYTES && flush(r))
+		return r->write_err;
+	memcpy(r->batch.bytes + r->batch.len, hdr, hdr->size);
+	r->batch.len += hdr->size;
+	return 0;
+}
+
+static int write_round(struct recorder *r)
+{
+	if (!r->write_err)
+		r->write_err = perfdata_write_round(r->w);
+	return r->write_err;
+}
+
+static int put_rider(struct recorder *r, struct rider *rider, size_t size, enum rider_kind kind,
+		     uint64_t time_ns)
+{
+	rider->hdr.type = PERFDATA_RECORD_EVENT_TYPE;
+	rider->hdr.size = (uint16_t)size;
+	rider->magic = RIDER_MAGIC;
+	rider->kind = kind;
+	rider->time_ns = time_ns;
+	return put(r, &rider->hdr);
+}
+
+static int put_begin(struct recorder *r)
+{
+	struct rider_begin b = { 0 };
+
+	perf_source_rider_begin(r->source, &b);
+	b.flags |= r->begin_flags;
+	return put_rider(r, &b.r, sizeof(b), RIDER_BEGIN, b.r.time_ns);
+}
+
+/* --- Looking at records ---------------------------------------------------------------------- */
+
+static void note_time(struct recorder *r, const struct perf_event_header *hdr)
+{
+	uint64_t time_ns = decode_time_ns(perf_source_layout(r->source), hdr);
+
+	if (!time_ns || r->uneven)
+		return;
+	if (!r->first_ns || time_ns < r->first_ns)
+		r->first_ns = time_ns;
+	if (time_ns > r->last_ns)
+		r->last_ns = time_ns;
+}
+
+/* What is no sample is rare. */
+static int note_other(struct recorder *r, struct recorder_ring *ring,
+		      const struct perf_event_header *hdr)
+{
+	uint64_t lost[2]; /* of which event, and how many */
+
+	if (hdr->type == PERF_RECORD_LOST && hdr->size >= sizeof(*hdr) + sizeof(lost)) {
+		memcpy(lost, hdr + 1, sizeof(lost));
+		r->counts.lost_cnt += lost[1];
+		if (ring)
+			ring->lost_cnt += lost[1];
+	}
+	return build_ids_add(&r->build_ids, hdr);
+}
+
+/* Steps over the records of the next piece of a ring. Returns 0 or -errno. */
+static int look_through(struct recorder *r, struct ring *ring, struct recorder_ring *notes)
+{
+	const struct perf_event_header *hdr, *first = NULL, *last = NULL;
+	uint64_t begin = ring->pos, cnt = 0;
+	int err = 0;
+
+	while (!err && ring->pos - begin < PIECE_BYTES && (hdr = ring_peek(ring, &err))) {
+		if (hdr->type != PERF_RECORD_SAMPLE) {
+			err = note_other(r, notes, hdr);
+		} else if ((const void *)hdr !=
+			   ring->wrapped) { /* that one is a copy, and short-lived */
+			first = first ? first : hdr;
+			last = hdr;
+		}
+		cnt++;
+		ring_skip(ring, hdr);
+	}
+	r->counts.record_cnt += cnt;
+	/* In a ring times grow: those between are between. */
+	if (first) {
+		note_time(r, first);
+		note_time(r, last);
+	}
+	return err;
+}
+
+int recorder_take(void *arg, const struct perf_event_header *hdr)
+{
+	struct recorder *r = arg;
+
+	if (hdr->type != PERFDATA_RECORD_EVENT_TYPE)
+		r->counts.record_cnt++;
+	build_ids_add(&r->build_ids, hdr);
+	return put(r, hdr);
+}
+
+/* --- One round ------------------------------------------------------------------------------- */
+
+/* The next piece of a ring, if there is one. Returns 1, 0 or -errno. */
+static int copy_piece(struct recorder *r, struct ring *ring, struct recorder_ring *notes)
+{
+	struct ring piece = *ring; /* up to where look_through() stops */
+	struct iovec iov[2];
+	int err = look_through(r, ring, notes), cnt;
+
+	if (err)
+		return err;
+	piece.head = ring->pos;
+	cnt = ring_pieces(&piece, iov);
+	if (!cnt)
+		return 0;
+	err = write_pieces(r, iov, cnt);
+	ring_release(ring);
+	return err ? err : 1;
+}
+
+/* Copies what is in the rings. Returns 1 if there was something, 0, or -errno. */
+static int copy_rings(struct recorder *r, struct perf_rings *rings)
+{
+	int any = 0, ret;
+
+	for (size_t i = 0; i < rings->cpus.cnt; i++) {
+		while ((ret = copy_piece(r, &rings->rings[i], &r->rings[i])) > 0)
+			any = 1;
+		if (ret == -EBADMSG)
+			return diag_fail(r->diag, ret, "the ring buffer of CPU %d is broken",
+					 rings->cpus.v[i]);
+		if (ret < 0)
+			return ret;
+	}
+	return any;
+}
+
+/* How many bytes the rings hold, as of now. */
+static uint64_t snapshot(struct perf_rings *rings)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < rings->cpus.cnt; i++) {
+		ring_snapshot(&rings->rings[i]);
+		bytes += rings->rings[i].head - rings->rings[i].pos;
+	}
+	return bytes;
+}
+
+static uint64_t all_bytes(const struct recorder *r)
+{
+	return r->done_bytes + (r->w ? perfdata_written_bytes(r->w) : 0);
+}
+
+/* Whether @bytes of records, as much smaller as those before have become, are too many. */
+static bool too_many(const struct recorder *r, uint64_t bytes)
+{
+	double raw = (double)perfdata_record_bytes(r->w);
+	double ratio = raw > 0 ? (double)perfdata_written_bytes(r->w) / raw : 1;
+
+	if (!r->max_bytes)
+		return false;
+	if (ratio > 1)
+		ratio = 1; /* there is more than records in a file */
+	return (double)all_bytes(r) + (double)bytes * ratio > (double)r->max_bytes;
+}
+
+/*
+ * One round. Returns 1 when something was copied, 0, or -errno; @more: the source has something to
+ * do that it will not wake us for.
+ */
+static int round_of(struct recorder *r, bool last, bool *more)
+{
+	struct perf_rings *rings = r->overwrite ? perf_source_side_rings(r->source) :
+						  perf_source_rings(r->source);
+	int ret = source_begin_round(r->source, last), any;
+	uint64_t bytes;
+
+	*more = ret > 0;
+	if (flush(r))
+		return r->write_err;
+	if (ret < 0)
+		return diag_fail(r->diag, ret, "cannot read the ring buffers: %s", strerror(-ret));
+	bytes = snapshot(rings);
+	if (too_many(r, bytes)) {
+		r->full = true;
+		return 0;
+	}
+	any = copy_rings(r, rings);
+	/* What is kept for later is older than what tells of tasks now, so there is one round. */
+	if (any > 0 && !r->overwrite && write_round(r))
+		return r->write_err;
+	return any;
+}
+
+/* --- Overwrite ------------------------------------------------------------------------------- */
+
+static int dump_ring(struct recorder *r, struct ring *ring, struct ring_walk *walk)
+{
+	int err = ring_walk_backward(ring, walk);
+
+	if (err && err != -EBADMSG)
+		return err;
+	for (size_t i = 0; i < walk->cnt; i++) {
+		const struct perf_event_header *hdr = ring_at(ring, walk->pos[i]);
+
+		if (hdr->type == PERF_RECORD_SAMPLE && (!i || i + 1 == walk->cnt))
+			note_time(r, hdr);
+		r->counts.record_cnt++;
+		err = put(r, hdr);
+		if (err)
+			return err;
+	}
+	return flush(r);
+}
+
+/* Writes what the rings keep, the oldest first. Returns 0 or -errno. */
+static int dump(struct recorder *r)
+{
+	struct perf_rings *rings = perf_source_rings(r->source);
+	struct ring_walk walk = { 0 };
+	int err = perf_source_pause(r->source, true), unpause_err;
+
+	for (size_t i = 0; !err && i < rings->cpus.cnt; i++)
+		err = dump_ring(r, &rings->rings[i], &walk);
+	ring_walk_fini(&walk);
+	unpause_err = perf_source_pause(r->source, false);
+	if (!err)
+		err = unpause_err;
+	if (!err)
+		err = write_round(r);
+	if (err && err != r->write_err)
+		return diag_fail(r->diag, err, "cannot read the ring buffers: %s", strerror(-err));
+	return err;
+}
+
+/* --- Files ----------------------------------------------------------------------------------- */
+
+static int open_file(struct recorder *r)
+{
+	int err = r->ops->open(r->arg, &r->w);
+
+	if (err)
+		return err;
+	build_ids_fini(&r->build_ids);
+	r->first_ns = r->last_ns = 0;
+	r->file_begin_ns = clock_now_ns();
+	for (size_t i = 0; i < perf_source_rings(r->source)->cpus.cnt; i++)
+		r->rings[i].lost_cnt = 0;
+	return 0;
+}
+
+/* What each CPU lost since the last file. */
+static int put_losses(struct recorder *r, uint64_t now_ns)
+{
+	struct source_loss loss;
+	int more, err = 0;
+
+	for (unsigned int i = 0; !err && (more = source_loss(r->source, i, &loss)) > 0; i++) {
+		struct recorder_ring *ring = &r->rings[i];
+		struct rider_loss rider = {
+			.cpu = loss.cpu,
+			.exact = loss.exact,
+			.exit_cnt = loss.exit_cnt - ring->exit_before_cnt,
+			.other_cnt = loss.exact ? loss.other_cnt - ring->other_before_cnt :
+						  ring->lost_cnt,
+		};
+
+		ring->exit_before_cnt = loss.exit_cnt;
+		ring->other_before_cnt = loss.other_cnt;
+		err = put_rider(r, &rider.r, sizeof(rider), RIDER_LOSS, now_ns);
+	}
+	return err;
+}
+
+/* Completes the file, which ends at @end_ns. Returns 0 or -errno. */
+static int close_file(struct recorder *r, uint64_t end_ns, bool last)
+{
+	struct rider end = { 0 };
+	struct perfdata_end known;
+	int err, close_err;
+
+	if (!r->write_err && !put_losses(r, end_ns) &&
+	    !put_rider(r, &end, sizeof(end), RIDER_END, end_ns))
+		flush(r);
+	known = (struct perfdata_end){
+		.first_ns = r->uneven ? r->file_begin_ns : r->first_ns,
+		.last_ns = r->uneven ? end_ns : r->last_ns,
+		.build_ids = r->build_ids.v,
+		.build_id_cnt = r->build_ids.cnt,
+	};
+	err = perfdata_writer_finish(r->w, &known);
+	if (!r->write_err)
+		r->write_err = err;
+	r->done_bytes += perfdata_written_bytes(r->w);
+	close_err = r->ops->close(r->arg, r->w, last);
+	r->w = NULL;
+	return r->write_err ? r->write_err : close_err;
+}
+
+/* The next file begins as the first did, with what is there now. */
+static int switch_file(struct recorder *r)
+{
+	int err = r->overwrite ? dump(r) : 0;
+
+	if (!err)
+		err = close_file(r, clock_now_ns(), false);
+	if (!err)
+		err = open_file(r);
+	if (!err)
+		err = put_begin(r);
+	return err ? err : perf_source_look_again(r->source);
+}
+
+static bool should_switch(struct recorder *r)
+{
+	bool asked = r->ops->asked_to_switch && r->ops->asked_to_switch(r->arg);
+
+	return asked || (r->switch_bytes && perfdata_written_bytes(r->w) >= r->switch_bytes) ||
+	       (r->switch_ns && clock_now_ns() - r->file_begin_ns >= r->switch_ns);
+}
+
+/* --- The loop -------------------------------------------------------------------------------- */
+
+/* Sleeps until there is something to do. Returns 1 when the recording should end, 0, or -errno. */
+static int wait_for_more(struct recorder *r, int wait_ms)
+{
+	struct pollfd fds[] = {
+		{ .fd = r->stop_fd, .events = POLLIN },
+		{ .fd = source_fd(r->source), .events = POLLIN },
+	};
+
+	if (poll(fds, 2, wait_ms) < 0 && errno != EINTR)
+		return diag_fail(r->diag, -errno, "poll: %s", strerror(errno));
+	if (r->until_ns && clock_now_ns() >= r->until_ns)
+		return 1;
+	return r->should_stop && r->should_stop(r->should_stop_arg);
+}
+
+/* How long to sleep at most: not beyond @until_ns, if that is set. */
+static int until_ms(uint64_t until_ns, int wait_ms)
+{
+	uint64_t now_ns = clock_now_ns();
+
+	if (!until_ns || until_ns >= now_ns + (uint64_t)wait_ms * NSEC_PER_MSEC)
+		return wait_ms;
+	return until_ns > now_ns ? (int)((until_ns - now_ns) / NSEC_PER_MSEC) : 0;
+}
+
+static void watch(struct recorder *r)
+{
+	r->counts.bytes = all_bytes(r);
+	if (r->ops->watch)
+		r->ops->watch(r->arg, &r->counts);
+}
+
+static int record(struct recorder *r)
+{
+	int wait_ms = WAIT_MS_MIN;
+
+	for (;;) {
+		/* Asked before the round, so that the last records are in the rings by then. */
+		bool gone = source_targets_gone(r->source), more;
+		int any = round_of(r, false, &more), ret;
+
+		if (any < 0)
+			return any;
+		watch(r);
+		if (gone || r->full)
+			return 0;
+		if (should_switch(r)) {
+			ret = switch_file(r);
+			if (ret)
+				return ret;
+			more = true;
+		}
+		if (any)
+			wait_ms = WAIT_MS_MIN;
+		else if (wait_ms < WAIT_MS_MAX)
+			wait_ms *= 2;
+		ret = until_ms(r->until_ns, wait_ms);
+		if (r->switch_ns)
+			ret = until_ms(r->file_begin_ns + r->switch_ns, ret);
+		ret = wait_for_more(r, more ? 0 : ret);
+		if (ret)
+			return ret < 0 ? ret : 0;
+	}
+}
+
+int recorder_open(struct recorder *r)
+{
+	r->rings = calloc(perf_source_rings(r->source)->cpus.cnt, sizeof(*r->rings));
+	r->batch.bytes = malloc(BATCH_BYTES);
+	if (!r->rings || !r->batch.bytes)
+		return -ENOMEM;
+	return open_file(r);
+}
+
+int recorder_start(struct recorder *r)
+{
+	int err = source_start(r->source);
+
+	if (err)
+		return diag_fail(r->diag, err, "cannot start the events: %s", strerror(-err));
+	r->file_begin_ns = clock_now_ns();
+	return put_begin(r);
+}
+
+int recorder_delay(struct recorder *r, uint64_t delay_ns)
+{
+	uint64_t until_ns = clock_now_ns() + delay_ns, now_ns;
+
+	while ((now_ns = clock_now_ns()) < until_ns) {
+		uint64_t left_ms = (until_ns - now_ns) / NSEC_PER_MSEC + 1;
+		struct pollfd p = { .fd = r->stop_fd, .events = POLLIN };
+
+		poll(&p, 1, left_ms < INT32_MAX ? (int)left_ms : INT32_MAX);
+		if (r->should_stop && r->should_stop(r->should_stop_arg))
+			return 1;
+	}
+	return 0;
+}
+
+int recorder_run(struct recorder *r)
+{
+	int err = record(r), close_err;
+	uint64_t end_ns = clock_now_ns();
+	bool more;
+
+	/* A CPU that went offline took its event with it; the others have stopped. */
+	source_stop(r->source);
+	if (err >= 0 && !r->full)
+		err = round_of(r, true, &more);
+	if (err >= 0 && r->overwrite)
+		err = dump(r);
+	if (r->w) {
+		close_err = close_file(r, end_ns, true);
+		err = err < 0 ? err : close_err;
+	}
+	watch(r);
+	return err < 0 ? err : 0;
+}
+
+int recorder_losses(struct recorder *r, struct recorder_losses *l)
+{
+	struct source_loss loss;
+	int more;
+
+	*l = (struct recorder_losses){ .exact = true };
+	for (unsigned int i = 0; (more = source_loss(r->source, i, &loss)) > 0; i++) {
+		l->exit_cnt += loss.exit_cnt;
+		l->other_cnt += loss.other_cnt;
+		l->exact = l->exact && loss.exact;
+		if (loss.exit_cnt || loss.other_cnt)
+			diag_say(r->diag, DIAG_INFO,
+				 "CPU %d lost %llu exits and %llu other records", loss.cpu,
+				 (unsigned long long)loss.exit_cnt,
+				 (unsigned long long)loss.other_cnt);
+	}
+	if (!l->exact)
+		l->other_cnt = r->counts.lost_cnt;
+	return more;
+}
+
+void recorder_fini(struct recorder *r)
+{
+	if (r->w)
+		r->ops->close(r->arg, r->w, true);
+	build_ids_fini(&r->build_ids);
+	free(r->rings);
+	free(r->batch.bytes);
+	*r = (struct recorder){ 0 };
+}
