@@ -20,6 +20,7 @@ static const struct {
 } commands[] = {
 	{ OPTION_TRACE, "systrail trace", "man/systrail-trace.1" },
 	{ OPTION_LIST, "systrail list", "man/systrail-list.1" },
+	{ OPTION_RECORD, "systrail record", "man/systrail-record.1" },
 };
 
 enum { ARGS_MAX = 64, RETURNED = 77 };
@@ -100,6 +101,12 @@ static bool is_for_now(const struct option_row *row)
 	return row->commands & (unsigned int)commands[now].bit;
 }
 
+/* Whether its argument may be left out, and so has to be in one word with it. */
+static bool is_optional(const struct option_row *row)
+{
+	return row->kind == OPTION_LEVEL || row->kind == OPTION_WHEN;
+}
+
 static void test_rows_are_complete(void **state)
 {
 	const struct option_row *row;
@@ -145,6 +152,8 @@ static const char *argument_of(const struct option_row *row)
 		[OPTION_TEXTS] = "some text", [OPTION_TIME] = "1.5m",
 		[OPTION_FDS] = "0,3",	      [OPTION_ITEMS] = "some text",
 		[OPTION_ONCE] = "some text",  [OPTION_MS_ABOVE_0] = "0.25",
+		[OPTION_SIZE] = "3M",	      [OPTION_LEVEL] = "7",
+		[OPTION_WHEN] = "30s",
 	};
 
 	if (row->kind == OPTION_CHOICE)
@@ -218,14 +227,26 @@ static void expect_field(const struct option_row *row, const struct options *o)
 	case OPTION_PAGES:
 		assert_int_equal(*(const uint64_t *)field, 2048 * 1024);
 		break;
+	case OPTION_SIZE:
+		assert_int_equal(*(const uint64_t *)field, 3 << 20);
+		break;
+	case OPTION_LEVEL:
+		assert_int_equal(*(const unsigned int *)field, 7);
+		break;
+	case OPTION_WHEN:
+		assert_true(((const struct option_when *)field)->given);
+		assert_int_equal(((const struct option_when *)field)->ns, 30000000000);
+		break;
 	}
 }
 
 /* Some options mean something only behind another one. */
 static const char *needed_before(const struct option_row *row)
 {
-	if (!strcmp(row->name, "sched"))
+	if (!strcmp(row->name, "sched") && commands[now].bit == OPTION_TRACE)
 		return "--summary";
+	if (!strcmp(row->name, "switch-max-files"))
+		return "--switch-output";
 	if (!strcmp(row->name, "filter"))
 		return "--event=some:event";
 	return NULL;
@@ -269,7 +290,7 @@ static void test_every_option(void **state)
 		for (now = 0; now < ARRAY_CNT(commands); now++) {
 			if (!is_for_now(row))
 				continue;
-			for (int one_word = 0; one_word < 2; one_word++) {
+			for (int one_word = is_optional(row); one_word < 2; one_word++) {
 				check_spelling(row, false, one_word);
 				if (row->letter)
 					check_spelling(row, true, one_word);
@@ -358,6 +379,31 @@ static void test_list(void **state)
 	o = PARSE("--abi", "i386");
 	assert_int_equal(o.abi, ABI_I386);
 	assert_null(o.command);
+}
+
+static void test_record(void **state)
+{
+	struct options o;
+
+	(void)state;
+	now = 2;
+	o = PARSE("-z", "--switch-output", "command");
+	assert_true(o.records && o.switch_output.given);
+	assert_int_equal(o.zstd_level, 1);
+	assert_int_equal(o.switch_output.bytes + o.switch_output.ns, 0);
+	assert_string_equal(o.command[0], "command");
+	o = PARSE("-z22", "--switch-output=signal");
+	assert_int_equal(o.zstd_level, 22);
+	assert_true(o.switch_output.given);
+	/* Capitals are sizes, small letters times. */
+	o = PARSE("--switch-output=5M");
+	assert_int_equal(o.switch_output.bytes, 5 << 20);
+	o = PARSE("--switch-output=5m");
+	assert_int_equal(o.switch_output.bytes, 0);
+	assert_int_equal(o.switch_output.ns, 300000000000);
+	assert_int_equal(PARSE("--max-size", "512B").max_bytes, 512);
+	now = 0;
+	assert_false(PARSE("-s").records);
 }
 
 static void test_pages(void **state)
@@ -485,6 +531,35 @@ static void test_bad_arguments(void **state)
 	}
 }
 
+static void test_bad_recordings(void **state)
+{
+	(void)state;
+	now = 2;
+	EXPECT_USAGE("from 1 to 22", "-z0");
+	EXPECT_USAGE("from 1 to 22", "-z99");
+	EXPECT_USAGE("from 1 to 22", "--compression-level=fast");
+	EXPECT_USAGE("the unit", "--max-size", "0");
+	EXPECT_USAGE("the unit", "--max-size", "0M");
+	EXPECT_USAGE("the unit", "--max-size", "100");
+	EXPECT_USAGE("the unit", "--max-size", "5T");
+	EXPECT_USAGE("the word signal", "--switch-output=foo");
+	EXPECT_USAGE("the word signal", "--switch-output=");
+	EXPECT_USAGE("the word signal", "--switch-output=10");
+	EXPECT_USAGE("the word signal", "--switch-output=0s");
+	EXPECT_USAGE("the word signal", "--switch-output=-5M");
+	EXPECT_USAGE("a whole number", "--switch-output", "--switch-max-files=0");
+	EXPECT_USAGE("--switch-output", "--switch-max-files=2");
+	EXPECT_USAGE("--overwrite", "--overwrite", "--switch-output=5M");
+	EXPECT_USAGE("-o -", "--switch-output", "-o", "-");
+	/* What only trace can do belongs to report. */
+	EXPECT_USAGE("systrail report", "--duration", "5");
+	EXPECT_USAGE("systrail report", "-s");
+	EXPECT_USAGE("systrail report", "--format=json");
+	EXPECT_USAGE("systrail report", "-P", "/etc");
+	EXPECT_USAGE("unrecognized", "--class", "%file");
+	assert_int_equal(RUN("--sched", "--overwrite", "--switch-output").status, RETURNED);
+}
+
 static void test_too_many(void **state)
 {
 	const char *args[ARGS_MAX] = { NULL };
@@ -524,8 +599,8 @@ static void check_help(void)
 	for (size_t i = 0; (row = row_at(i)); i++) {
 		char name[64];
 
-		snprintf(name, sizeof(name), "--%s%s%s", row->name, row->arg ? "=" : "",
-			 row->arg ? row->arg : "");
+		snprintf(name, sizeof(name), "--%s%s%s%s", row->name, is_optional(row) ? "[" : "",
+			 row->arg ? "=" : "", row->arg ? row->arg : "");
 		if (is_for_now(row) != (strstr(out.text, name) != NULL))
 			fail_msg("%s --help and %s:\n%s", commands[now].name, name, out.text);
 	}
@@ -605,8 +680,11 @@ static void head_of(const struct option_row *row, char *buf, size_t size)
 
 	if (row->letter)
 		snprintf(letter, sizeof(letter), "-%c, ", row->letter);
-	snprintf(buf, size, "%s--%s%s%s", letter, row->name, row->arg ? " " : "",
-		 row->arg ? row->arg : "");
+	snprintf(buf, size, "%s--%s%s%s%s", letter, row->name,
+		 is_optional(row) ? "[=" :
+		 row->arg	  ? " " :
+				    "",
+		 row->arg ? row->arg : "", is_optional(row) ? "]" : "");
 }
 
 static bool manual_has(const struct manual *m, const char *head)
@@ -680,12 +758,14 @@ int main(void)
 		cmocka_unit_test_setup(test_last_one_counts, begin),
 		cmocka_unit_test_setup(test_command, begin),
 		cmocka_unit_test_setup(test_list, begin),
+		cmocka_unit_test_setup(test_record, begin),
 		cmocka_unit_test_setup(test_pages, begin),
 		cmocka_unit_test_setup(test_conflicts, begin),
 		cmocka_unit_test_setup(test_given_twice, begin),
 		cmocka_unit_test_setup(test_times, begin),
 		cmocka_unit_test_setup(test_no_conflicts, begin),
 		cmocka_unit_test_setup(test_bad_arguments, begin),
+		cmocka_unit_test_setup(test_bad_recordings, begin),
 		cmocka_unit_test_setup(test_too_many, begin),
 		cmocka_unit_test_setup(test_bad_usage, begin),
 		cmocka_unit_test_setup(test_help, begin),
