@@ -49,6 +49,7 @@ static int flush(struct session *s)
 {
 	int err = 0;
 
+	s->unflushed_cnt = 0;
 	for (unsigned int i = 0; !err && i < s->sink_cnt; i++)
 		err = sink_flush(s->sinks[i]);
 	return err;
@@ -74,11 +75,14 @@ static int round_of(struct session *s, bool last, bool *more)
 		if (n < INT32_MAX)
 			n++;
 	}
-	if (ret < 0)
-		return diag_fail(s->diag, ret, "cannot read the ring buffers: %s", strerror(-ret));
+	if (ret < 0) /* of a recording a sentence has said it */
+		return s->recorded ? ret :
+				     diag_fail(s->diag, ret, "cannot read the ring buffers: %s",
+					       strerror(-ret));
 	if (!*more && !s->full)
 		fds_passed(s->fds, until_ns);
-	ret = flush(s);
+	s->unflushed_cnt += (uint64_t)n;
+	ret = s->live || s->unflushed_cnt >= s->flush_record_cnt ? flush(s) : 0;
 	return ret ? ret : n;
 }
 
@@ -114,6 +118,24 @@ static void idle(struct session *s)
 			s->full = true;
 }
 
+/* A recording waits for nobody. Returns 1 when it was not read to its end, 0, or -errno. */
+static int replay(struct session *s)
+{
+	for (;;) {
+		bool gone = source_targets_gone(s->source), more;
+		int n = round_of(s, false, &more);
+
+		if (n < 0)
+			return n;
+		if (s->full)
+			return 1;
+		if (gone || !more)
+			return 0;
+		if (s->should_stop && s->should_stop(s->should_stop_arg))
+			return 1;
+	}
+}
+
 static int trace(struct session *s)
 {
 	int wait_ms = WAIT_MS_MIN;
@@ -143,15 +165,25 @@ static int trace(struct session *s)
 	}
 }
 
+/* When the trace has ended, by the clock of its records. */
+static uint64_t end_of_trace_ns(const struct session *s)
+{
+	uint64_t end_ns = 0;
+
+	if (s->live)
+		end_ns = clock_now_ns();
+	else if (s->recorded && s->recorded->ended && !s->cut_short)
+		end_ns = s->recorded->end_ns;
+	return end_ns > s->now_ns ? end_ns : s->now_ns;
+}
+
 /* Calls that are still going on. */
 static void show_pending(struct session *s)
 {
-	uint64_t now_ns = clock_now_ns();
+	uint64_t now_ns = end_of_trace_ns(s);
 	struct task *t;
 	struct call c;
 
-	if (now_ns < s->now_ns)
-		now_ns = s->now_ns;
 	for (t = task_next(s->tasks, NULL); t; t = task_next(s->tasks, t)) {
 		/* After a loss it may have ended without our knowing. */
 		bool gone = s->live && s->lost_cnt && !proc_exists(t->tid);
@@ -192,9 +224,10 @@ int session_delay(struct session *s, uint64_t delay_ns)
 
 int session_run(struct session *s)
 {
-	int err = trace(s);
+	int err = s->live ? trace(s) : replay(s);
 	bool more;
 
+	s->cut_short = err > 0;
 	/* A CPU that went offline took its event with it; the others have stopped. */
 	source_stop(s->source);
 	if (!err)

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "capture/source.h"
+#include "capture/file_source.h"
 #include "filter/filter.h"
 #include "pair/pair.h"
 #include "session/points.h"
@@ -41,6 +41,13 @@ struct session {
 	/* The tasks have the kernel's own numbers, and 0 is the idle task, not one of another namespace. */
 	bool initial_pid_ns;
 	bool live; /* the tasks are of this machine, and /proc tells of them */
+	/* Of the recording, where the source is one; NULL: it is none. Borrowed. */
+	const struct file_source_facts *recorded;
+	/*
+	 * Not live: how many records are read before the sinks write what they have; 0: each round
+	 * of the source, which may have to wait for the next one.
+	 */
+	uint64_t flush_record_cnt;
 	struct sink *sinks[SESSION_SINKS_MAX];
 	unsigned int sink_cnt;
 	/* Readable when the trace should end: a signal, the command's end. -1: none. */
@@ -54,8 +61,10 @@ struct session {
 	uint64_t narrow_until_ns; /* and until then it may have left out some of their calls */
 	bool started; /* the sinks know the time of the first call */
 	bool off; /* --switch-on has not come yet, or --switch-off has: nothing is shown */
+	bool cut_short; /* of a recording not all was read */
 	bool full; /* a sink has had all that it wants */
 	uint64_t now_ns; /* of the last record */
+	uint64_t unflushed_cnt; /* records since the sinks have written */
 	uint64_t lost_cnt; /* told by PERF_RECORD_LOST so far */
 	/* The search for threads whose end was lost: */
 	uint64_t sweep_until_ns; /* a pass that began later is the last; 0: there is none */
