@@ -167,8 +167,14 @@ int plan_read(struct plan *p, struct options *opt, const struct diag *d)
 				 opt->success ? "--success" :
 				 opt->failure ? "--failure" :
 						"--errno");
-	decide_what(p);
-	if (!p->calls && !p->select.some_events && opt->faults == OPTION_FAULTS_NONE && !p->signals)
+	if (p->recorded)
+		err = plan_decide_recorded(p);
+	else
+		decide_what(p);
+	if (err)
+		return err;
+	if (!p->recorded && !p->calls && !p->select.some_events &&
+	    opt->faults == OPTION_FAULTS_NONE && !p->signals)
 		return diag_fail(d, -EINVAL,
 				 "there is nothing left to trace: -e leaves no system call");
 	err = find_wanted(p);
@@ -193,7 +199,7 @@ bool plan_attaches_to_user(const struct plan *p)
 {
 	const struct options *o = p->opt;
 
-	return o->user && !plan_names_threads(p) && !o->all && !o->cgroups.cnt &&
+	return !p->recorded && o->user && !plan_names_threads(p) && !o->all && !o->cgroups.cnt &&
 	       !o->containers.cnt;
 }
 
@@ -245,7 +251,7 @@ bool plan_only_successes(const struct plan *p)
 	return wanted_statuses(p) == FILTER_SUCCESSFUL;
 }
 
-void plan_fill_session(const struct plan *p, struct session *s)
+void plan_fill_session(struct plan *p, struct session *s)
 {
 	const struct options *o = p->opt;
 	struct filter *f = &s->filter;
@@ -266,8 +272,9 @@ void plan_fill_session(const struct plan *p, struct session *s)
 	f->some_uid = p->uid >= 0 && !plan_attaches_to_user(p);
 	f->uid = p->uid;
 	f->expr = p->expr;
-	s->pair.native = arch_native_abi();
-	s->initial_pid_ns = proc_is_initial_pid_ns();
+	f->groups = p->recorded_groups.cnt ? &p->recorded_groups : NULL;
+	s->pair.native = p->recorded ? p->recorded->arch->native : arch_native_abi();
+	s->initial_pid_ns = p->recorded || proc_is_initial_pid_ns();
 	s->uids = plan_needs_uids(p);
 	s->cgroups = p->cgroups;
 	s->points = p->points;
@@ -277,6 +284,10 @@ void plan_fill_session(const struct plan *p, struct session *s)
 	s->signals = p->select.some_signals ? p->select.signals : UINT64_MAX;
 	s->ends = p->signals;
 	s->off = o->switch_on;
+	s->on_calls = syscall_set_is_empty(&p->on_calls) ? NULL : &p->on_calls;
+	s->off_calls = syscall_set_is_empty(&p->off_calls) ? NULL : &p->off_calls;
+	s->no_major_faults = o->faults == OPTION_FAULTS_MINOR || o->faults == OPTION_FAULTS_NONE;
+	s->no_minor_faults = o->faults == OPTION_FAULTS_MAJOR || o->faults == OPTION_FAULTS_NONE;
 }
 
 void plan_fini(struct plan *p)
@@ -287,6 +298,7 @@ void plan_fini(struct plan *p)
 	expr_free(p->expr);
 	points_fini(&p->points);
 	cgroup_list_fini(&p->groups);
+	filter_groups_fini(&p->recorded_groups);
 	for (size_t i = 0; i < p->group_fds.cnt; i++)
 		close(p->group_fds.v[i]);
 	ids_fini(&p->group_fds);

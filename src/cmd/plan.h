@@ -6,16 +6,33 @@
 #ifndef SYSTRAIL_CMD_PLAN_H
 #define SYSTRAIL_CMD_PLAN_H
 
+#include "capture/file_source.h"
 #include "capture/perf_source.h"
 #include "cmd/options.h"
 #include "decode/formats.h"
+#include "filter/groups.h"
 #include "filter/paths.h"
 #include "filter/pushdown.h"
 #include "filter/select.h"
+#include "perfdata/about.h"
 #include "session/session.h"
 #include "task/cgroup_find.h"
 
+/* What a recording has of what can be shown; see plan_look_at_recording(). */
+struct plan_recorded {
+	const struct perfdata_attr *attrs; /* borrowed, as all here */
+	size_t attr_cnt;
+	const struct arch *arch; /* that it was made on */
+	bool calls;
+	bool signals; /* what tells of signals, and how threads end */
+	bool runtimes;
+	bool major_faults;
+	bool minor_faults;
+	bool cgroups;
+};
+
 struct plan {
+	const struct plan_recorded *recorded; /* set before plan_read(); NULL: a live trace */
 	struct options *opt; /* borrowed; its target is completed */
 	const struct diag *diag;
 	struct formats *formats; /* borrowed */
@@ -37,6 +54,10 @@ struct plan {
 	struct runtime_fields runtime_fields;
 	struct cgroups *cgroups; /* NULL: nobody asks for them */
 	struct cgroup_list groups; /* -G, --container */
+	bool all_points; /* of a recording: nothing else than what it has was asked for */
+	struct filter_groups recorded_groups; /* the same in a recording */
+	struct syscall_set on_calls; /* --switch-on and -off in a recording */
+	struct syscall_set off_calls;
 	struct ids group_fds;
 	struct ids group_tids;
 	struct ids ours; /* a part of the target's leave_out, not its own */
@@ -60,6 +81,15 @@ int plan_read(struct plan *p, struct options *opt, const struct diag *d);
 int plan_resolve(struct plan *p, struct formats *f, struct decode_layout *layout);
 
 /*
+ * What there is in a recording with these events, whose formats are in @f. Whether it has calls of
+ * @arch is told by the tracepoints of formats_raw_syscalls(), with id 0 where there are none.
+ */
+void plan_look_at_recording(struct plan_recorded *r, struct formats *f);
+
+/* plan_resolve() for a recording; @f are the formats in it. */
+int plan_resolve_recording(struct plan *p, struct formats *f);
+
+/*
  * Opens the source: the targets are checked (nothing is shown of those who show what we write to
  * @out_fd), the kernel's filters made. What @cfg has set already stays: the command and
  * should_stop. Returns 0, or -errno after a sentence.
@@ -68,7 +98,13 @@ int plan_open_source(struct plan *p, struct perf_source_config *cfg, int out_fd,
 		     const struct decode_layout *layout, struct source **out);
 
 /* Gives the session its filter and what its tracepoints mean; both borrow from @p. */
-void plan_fill_session(const struct plan *p, struct session *s);
+void plan_fill_session(struct plan *p, struct session *s);
+
+/*
+ * What of it only the first records of a recording tell: what asks for more than is there is
+ * refused. Returns 0, or -errno after a sentence.
+ */
+int plan_check_facts(struct plan *p, const struct file_source_facts *facts);
 
 /*
  * Whether every thread that shares fds with a traced one is traced, all the time: names of fds

@@ -14,6 +14,23 @@ struct adding {
 	enum point_use use;
 };
 
+/* What is recorded for the sake of something else. */
+static bool is_means(const struct plan *p, const struct formats_event *ev)
+{
+	if (p->signals && !strcmp(ev->system, "signal"))
+		return !strcmp(ev->name, "signal_deliver") || !strcmp(ev->name, "signal_generate");
+	return p->opt->sched && !strcmp(ev->full_name, "sched:sched_stat_runtime");
+}
+
+static bool is_shown(const struct plan *p, const struct formats_event *ev)
+{
+	if (p->recorded && !plan_has_recorded(p, ev->id))
+		return false;
+	if (p->all_points)
+		return !is_means(p, ev) && !select_drops_event(&p->select, ev->system, ev->name);
+	return select_has_event(&p->select, ev->system, ev->name);
+}
+
 static int add_point(void *arg, const struct formats_event *ev)
 {
 	struct adding *a = arg;
@@ -24,7 +41,7 @@ static int add_point(void *arg, const struct formats_event *ev)
 		a->plan->calls = true;
 		return 0;
 	}
-	if (a->use == POINT_SHOWN && !select_has_event(&a->plan->select, ev->system, ev->name))
+	if (a->use == POINT_SHOWN && !is_shown(a->plan, ev))
 		return 0;
 	point = points_add(&a->plan->points, ev->id, ev->full_name, a->use);
 	if (!point)
@@ -64,6 +81,10 @@ static int add_switch(struct plan *p, const char *event, enum point_use use)
 	err = call_names_add(&calls, event, p->diag);
 	if (err)
 		return err;
+	if (p->recorded) {
+		*(use == POINT_ON ? &p->on_calls : &p->off_calls) = calls;
+		return 0;
+	}
 	snprintf(pattern, sizeof(pattern), "syscalls:sys_enter_%s", event);
 	return add_points(p, pattern, NULL, use);
 }
@@ -93,7 +114,8 @@ static int need_field(struct plan *p, const char *system, const char *event, con
 {
 	int err = formats_field(p->formats, system, event, name, &f->offset, &f->size);
 
-	return err ? diag_fail(p->diag, err, "this kernel's %s:%s has no field '%s'", system, event,
+	return err ? diag_fail(p->diag, err, "%s %s:%s has no field '%s'",
+			       p->recorded ? "the recording's" : "this kernel's", system, event,
 			       name) :
 		     0;
 }
@@ -156,6 +178,15 @@ static int check_points(const struct plan *p)
 	return 0;
 }
 
+/* A recording is shown whole where nothing of it is named, but for what its signals are made of. */
+static int add_recorded(struct plan *p)
+{
+	struct adding a = { p, NULL, POINT_SHOWN };
+	int err = formats_match_events(p->formats, "*:*", NULL, add_point, &a);
+
+	return err == -ENOENT ? 0 : err;
+}
+
 int plan_find_points(struct plan *p)
 {
 	const struct options *o = p->opt;
@@ -165,6 +196,8 @@ int plan_find_points(struct plan *p)
 	for (size_t i = 0; !err && i < o->events.cnt; i++)
 		if (!plan_is_filter(&o->events, i))
 			err = add_shown(p, i);
+	if (!err && p->all_points)
+		err = add_recorded(p);
 	if (!err && p->calls != calls)
 		err = plan_decide_fds(p);
 	if (!err && !p->calls && p->select.some_events && !points_use(&p->points, POINT_SHOWN))

@@ -2,7 +2,7 @@
 /*
  * What the files that make a plan share: plan.c reads the options and decides, plan_points.c finds
  * the tracepoints, plan_groups.c the cgroups, plan_filters.c tells the kernel what it can leave out,
- * plan_source.c opens what is left. Functions return 0, or -errno after a sentence.
+ * plan_source.c opens what is left; plan_recording.c is about recordings. Functions return 0, or -errno after a sentence.
  */
 #ifndef SYSTRAIL_CMD_PLAN_PRIVATE_H
 #define SYSTRAIL_CMD_PLAN_PRIVATE_H
@@ -28,6 +28,12 @@ bool plan_only_successes(const struct plan *p);
 
 /* Whether it has to be known what fds stand for: to show it, or to filter by it. */
 int plan_decide_fds(struct plan *p);
+
+/* decide_what() for a recording: what is shown of what it has. */
+int plan_decide_recorded(struct plan *p);
+
+/* Whether the recording has records of the tracepoint @id. */
+bool plan_has_recorded(const struct plan *p, uint32_t id);
 
 int plan_find_points(struct plan *p);
 int plan_find_groups(struct plan *p);

@@ -37,9 +37,11 @@ static bool ended_as_wanted(const struct filter *f, const struct call *c)
 	return !f->errnos || (call_failed(c) && ids_has(f->errnos, (int)-c->ret));
 }
 
-static bool is_of_wanted_thread(const struct filter *f, struct task *t)
+bool filter_wants_thread(const struct filter *f, struct task *t)
 {
 	if (f->not_pids && ids_has(f->not_pids, t->pid))
+		return false;
+	if (f->groups && !filter_groups_have(f->groups, t->cgroup))
 		return false;
 	return !f->some_uid || task_uid(t) == f->uid;
 }
@@ -61,7 +63,7 @@ static bool is_wanted_call(const struct filter *f, const struct call *c)
 {
 	if (f->some_calls && !syscall_set_has(&f->calls, c->abi, c->nr))
 		return false;
-	if (!is_of_wanted_thread(f, c->task))
+	if (!filter_wants_thread(f, c->task))
 		return false;
 	if (f->fds && !has_fd(f->fds, c))
 		return false;

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "filter/expr.h"
+#include "filter/groups.h"
 #include "filter/paths.h"
 #include "pair/call.h"
 #include "syscall/set.h"
@@ -43,6 +44,7 @@ struct filter {
 	const struct ids *fds; /* --fd: an argument is one of these; NULL: any */
 	const struct filter_paths *paths; /* -P; NULL: any */
 	const struct ids *not_pids; /* --filter-pids: processes that are left out; NULL: none */
+	struct filter_groups *groups; /* -G, --container of a recording; NULL: any */
 	const struct expr *expr; /* --expr, of call_expr_parse(); NULL: all */
 	struct syscall_set calls;
 };
@@ -51,7 +53,7 @@ struct filter {
 static inline bool filter_is_plain(const struct filter *f)
 {
 	return !f->some_calls && !f->max_dur_ns && !f->statuses && !f->errnos && !f->fds &&
-	       !f->paths && !f->not_pids && !f->some_uid && !f->expr;
+	       !f->paths && !f->not_pids && !f->some_uid && !f->groups && !f->expr;
 }
 
 /* Whether it takes, or may have taken, at least --duration. */
@@ -59,6 +61,9 @@ static inline bool filter_long_enough(const struct filter *f, const struct call 
 {
 	return c->dur_ns >= f->min_dur_ns || (c->at_most_ns && c->at_most_ns >= f->min_dur_ns);
 }
+
+/* The part of the filter that is about threads, and so about what is no call as well. */
+bool filter_wants_thread(const struct filter *f, struct task *t);
 
 /* The rest of filter_wants(). */
 bool filter_wants_by_rest(const struct filter *f, const struct call *c);

@@ -372,3 +372,11 @@ bool select_has_event(const struct select *s, const char *system, const char *na
 	}
 	return has;
 }
+
+bool select_drops_event(const struct select *s, const char *system, const char *name)
+{
+	for (size_t i = 0; i < s->event_cnt; i++)
+		if (s->events[i].negative && event_fits(s->events[i].text, system, name))
+			return true;
+	return false;
+}

@@ -76,6 +76,9 @@ void select_fini(struct select *s);
 /* Whether the tracepoint is among those that were named. */
 bool select_has_event(const struct select *s, const char *system, const char *name);
 
+/* Whether it is among those that were taken away. */
+bool select_drops_event(const struct select *s, const char *system, const char *name);
+
 static inline bool select_has_signal(const struct select *s, int signo)
 {
 	return !s->some_signals || (signo > 0 && signo <= 64 && s->signals >> (signo - 1) & 1);

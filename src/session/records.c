@@ -30,17 +30,10 @@ static void begin(struct session *s, struct task *t)
 			s->full = true;
 }
 
-/* Of the filters those that are about threads hold for marks, too. */
-static bool wants_marks_of(const struct filter *f, struct task *t)
-{
-	return (!f->some_uid || task_uid(t) == f->uid) &&
-	       (!f->not_pids || !ids_has(f->not_pids, t->pid));
-}
-
 /* Gives a mark, whose kind and u are set, to the sinks. */
 static void deliver_mark(struct session *s, struct task *t, const struct event *ev, struct mark *m)
 {
-	if (s->full || s->off || !wants_marks_of(&s->filter, t))
+	if (s->full || s->off || !filter_wants_thread(&s->filter, t))
 		return;
 	m->task = t;
 	m->time_ns = ev->time_ns;
@@ -128,7 +121,7 @@ static struct task *task_of_point(struct session *s, const struct event *ev)
 {
 	struct task *t;
 
-	if (!s->live || ev->tid || ev->pid || !s->initial_pid_ns)
+	if (ev->tid || ev->pid || !s->initial_pid_ns)
 		return task_of(s, ev);
 	t = task_get(s->tasks, 0, 0);
 	if (t && !t->comm[0])
@@ -162,6 +155,15 @@ static void widen(struct session *s)
 			 strerror(-ret));
 }
 
+/* The entry of a call may be where showing begins or ends. */
+static void switch_at(struct session *s, const struct pair_enter *e)
+{
+	if (s->on_calls && syscall_set_has(s->on_calls, e->abi, e->nr))
+		s->off = false;
+	if (s->off_calls && syscall_set_has(s->off_calls, e->abi, e->nr))
+		s->off = true;
+}
+
 static void on_enter(struct session *s, const struct event *ev)
 {
 	struct pair_enter e = {
@@ -182,6 +184,8 @@ static void on_enter(struct session *s, const struct event *ev)
 	start(s, ev->time_ns);
 	if (pair_enter(&s->pair, t, &e, &c))
 		records_deliver(s, &c);
+	if (!e.since_attach)
+		switch_at(s, &e);
 	if (!t->call.desc)
 		return;
 	fds_enter(s->fds, t);
@@ -467,7 +471,7 @@ static void on_fault(struct session *s, const struct event *ev)
 	struct task *t = task_of(s, ev);
 	struct mark m = { .kind = MARK_FAULT, .u.fault.major = ev->u.fault.major };
 
-	if (!t)
+	if (!t || (ev->u.fault.major ? s->no_major_faults : s->no_minor_faults))
 		return;
 	start(s, ev->time_ns);
 	m.u.fault.from = place_of(s, t, ev->u.fault.ip);

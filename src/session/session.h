@@ -33,8 +33,14 @@ struct session {
 	struct signal_fields signal_fields;
 	struct sent_fields sent_fields;
 	struct runtime_fields runtime_fields;
+	/* Of a recording: at the entries of these calls showing begins and ends; NULL: of none. */
+	const struct syscall_set *on_calls;
+	const struct syscall_set *off_calls;
 	uint64_t signals; /* those that are shown when they reach a thread: bit signo - 1 */
 	bool ends; /* the ends of threads are shown */
+	/* Of a recording: page faults that it has, and nobody wants to see. */
+	bool no_major_faults;
+	bool no_minor_faults;
 	struct maps_table
 		*maps; /* for page faults: which file they were in; NULL: none are shown */
 	uint64_t until_ns; /* --for: when it ends; 0: never */

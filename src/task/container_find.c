@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* From what somebody typed to the cgroups of containers; see containers_resolve(). */
-#include "task/cgroup_find.h"
+#include "task/container_find.h"
 
 #include <errno.h>
 #include <string.h>
 
+#include "task/cgroup_find.h"
 #include "util/listing.h"
 #include "util/text.h"
 
@@ -51,6 +52,11 @@ static enum match match_container(const struct container *ct, const char *text)
 	    !strncmp(ct->id, text, len))
 		return MATCH_ID_PREFIX;
 	return MATCH_NONE;
+}
+
+bool container_is_meant(const struct container *ct, const char *text)
+{
+	return match_container(ct, text) != MATCH_NONE;
 }
 
 /* The cgroup that the container is; NULL: there is none now. */
