@@ -3,6 +3,8 @@
 #ifndef SYSTRAIL_CMD_COMMANDS_H
 #define SYSTRAIL_CMD_COMMANDS_H
 
+struct options;
+
 enum {
 	STATUS_FAILED = 1,
 	STATUS_USAGE = 2,
@@ -15,5 +17,9 @@ enum {
 int cmd_trace(int argc, char **argv);
 int cmd_record(int argc, char **argv);
 int cmd_list(int argc, char **argv);
+int cmd_report(int argc, char **argv);
+
+/* The report of a recording, of options that are parsed; frees these. */
+int report_run(struct options *o);
 
 #endif

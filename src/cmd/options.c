@@ -17,27 +17,32 @@
 
 #define FIELD(name) offsetof(struct options, name)
 
+/* The commands that show something, and all that are about a trace. */
+enum {
+	SHOWS = OPTION_TRACE | OPTION_REPORT,
+	TRACES = SHOWS | OPTION_RECORD,
+};
+
 static const struct option_row rows[] = {
-	{ 'p', "pid", "PID[,PID...]", OPTION_TRACE | OPTION_RECORD, OPTION_IDS, FIELD(target.pids),
+	{ 'p', "pid", "PID[,PID...]", TRACES, OPTION_IDS, FIELD(target.pids),
 	  "Trace these processes: all their threads, and the children they start" },
-	{ 't', "tid", "TID[,TID...]", OPTION_TRACE | OPTION_RECORD, OPTION_IDS, FIELD(target.tids),
+	{ 't', "tid", "TID[,TID...]", TRACES, OPTION_IDS, FIELD(target.tids),
 	  "Trace these threads, and the threads and children they start" },
-	{ 'u', "uid", "USER", OPTION_TRACE | OPTION_RECORD, OPTION_ONCE, FIELD(user),
+	{ 'u', "uid", "USER", TRACES, OPTION_ONCE, FIELD(user),
 	  "Trace the processes that run as USER (a name or a number), and the children they start; "
 	  "with another target: of its processes only those" },
-	{ 'G', "cgroup", "CGROUP", OPTION_TRACE | OPTION_RECORD, OPTION_TEXTS, FIELD(cgroups),
+	{ 'G', "cgroup", "CGROUP", TRACES, OPTION_TEXTS, FIELD(cgroups),
 	  "Trace all processes in this cgroup (a path, or the end of one) and those below it, also "
 	  "those that join later; may be given several times" },
-	{ 0, "container", "NAME|ID", OPTION_TRACE | OPTION_RECORD, OPTION_TEXTS, FIELD(containers),
+	{ 0, "container", "NAME|ID", TRACES, OPTION_TEXTS, FIELD(containers),
 	  "Trace all processes in this container; may be given several times" },
-	{ 'a', "all-cpus", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(all),
+	{ 'a', "all-cpus", NULL, TRACES, OPTION_ON, FIELD(all),
 	  "Trace all processes; the default without a command and another target" },
-	{ 'C', "cpu", "CPU[,CPU-CPU...]", OPTION_TRACE | OPTION_RECORD, OPTION_CPUS,
-	  FIELD(target.cpus),
+	{ 'C', "cpu", "CPU[,CPU-CPU...]", TRACES, OPTION_CPUS, FIELD(target.cpus),
 	  "Trace only what is done on these CPUs, by all processes or by those of another target" },
-	{ 0, "filter-pids", "PID[,PID...]", OPTION_TRACE | OPTION_RECORD, OPTION_IDS,
-	  FIELD(target.not_pids), "Leave out these processes" },
-	{ 0, "no-inherit", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_OFF, FIELD(inherit),
+	{ 0, "filter-pids", "PID[,PID...]", TRACES, OPTION_IDS, FIELD(target.not_pids),
+	  "Leave out these processes" },
+	{ 0, "no-inherit", NULL, TRACES, OPTION_OFF, FIELD(inherit),
 	  "Do not follow children and new threads" },
 	{ 0, "run-as", "USER", OPTION_TRACE | OPTION_RECORD, OPTION_TEXT, FIELD(run_as),
 	  "Run the command as USER, without our privileges" },
@@ -45,68 +50,69 @@ static const struct option_row rows[] = {
 	  "Wait MS milliseconds before the trace begins" },
 	{ 0, "for", "TIME", OPTION_TRACE | OPTION_RECORD, OPTION_TIME, FIELD(for_ns),
 	  "End the trace after TIME: 30s, 500ms, 2m; without a unit in seconds" },
-	{ 'e', "event", "EVENT[,EVENT...]", OPTION_TRACE | OPTION_RECORD, OPTION_ITEMS,
-	  FIELD(events),
+	{ 'i', "input", "FILE", SHOWS, OPTION_TEXT, FIELD(input),
+	  "Read this recording, - for standard input, instead of tracing; default of report: "
+	  "standard input if that is a pipe, else perf.data" },
+	{ 0, "header", NULL, OPTION_REPORT, OPTION_ON, FIELD(header),
+	  "Show only what the recording says about itself" },
+	{ 'e', "event", "EVENT[,EVENT...]", TRACES, OPTION_ITEMS, FIELD(events),
 	  "Trace only these: system calls (names, globs, /regexes/, classes as %file), tracepoints "
 	  "(system:event, with globs); ! in front: all others; also trace=, status= and signal= as "
 	  "with strace; may be given several times" },
 	{ 0, "filter", "FILTER", OPTION_TRACE | OPTION_RECORD, OPTION_ITEMS, FIELD(events),
 	  "Of the tracepoints of the -e before it, only records for which this is true: 'prev_pid == 1'" },
-	{ 0, "syscalls", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(syscalls),
+	{ 0, "syscalls", NULL, TRACES, OPTION_ON, FIELD(syscalls),
 	  "Trace system calls also where -e names only tracepoints, or with -F" },
-	{ 'F', "pf", "all|maj|min", OPTION_TRACE | OPTION_RECORD, OPTION_CHOICE, FIELD(faults),
+	{ 'F', "pf", "all|maj|min", TRACES, OPTION_CHOICE, FIELD(faults),
 	  "Trace page faults: all, or those that had to wait for a disk (maj), or the others (min)" },
-	{ 0, "sched", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(sched),
+	{ 0, "sched", NULL, TRACES, OPTION_ON, FIELD(sched),
 	  "Show in the summary how long each thread ran on a CPU" },
-	{ 0, "signals", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(signals),
+	{ 0, "signals", NULL, TRACES, OPTION_ON, FIELD(signals),
 	  "Show the signals that reach threads, and how threads end; default for a command and -p" },
-	{ 0, "no-signals", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(no_signals),
+	{ 0, "no-signals", NULL, TRACES, OPTION_ON, FIELD(no_signals),
 	  "Do not show signals and the ends of threads" },
-	{ 0, "duration", "MS", OPTION_TRACE, OPTION_MS, FIELD(min_dur_ns),
+	{ 0, "duration", "MS", SHOWS, OPTION_MS, FIELD(min_dur_ns),
 	  "Show only calls that took at least MS milliseconds (decimals allowed)" },
-	{ 0, "duration-below", "MS", OPTION_TRACE, OPTION_MS_ABOVE_0, FIELD(max_dur_ns),
+	{ 0, "duration-below", "MS", SHOWS, OPTION_MS_ABOVE_0, FIELD(max_dur_ns),
 	  "Show only calls that took less than MS milliseconds" },
-	{ 0, "failure", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(failure),
-	  "Show only calls that failed" },
-	{ 0, "success", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(success),
+	{ 0, "failure", NULL, TRACES, OPTION_ON, FIELD(failure), "Show only calls that failed" },
+	{ 0, "success", NULL, TRACES, OPTION_ON, FIELD(success),
 	  "Show only calls that did not fail" },
-	{ 0, "errno", "ERROR[,ERROR...]", OPTION_TRACE | OPTION_RECORD, OPTION_ONCE, FIELD(errnos),
+	{ 0, "errno", "ERROR[,ERROR...]", TRACES, OPTION_ONCE, FIELD(errnos),
 	  "Show only calls that failed with one of these errors, as ENOENT" },
-	{ 'P', "trace-path", "PATH", OPTION_TRACE, OPTION_TEXTS, FIELD(paths),
+	{ 'P', "trace-path", "PATH", SHOWS, OPTION_TEXTS, FIELD(paths),
 	  "Show only calls that touch PATH; may be given several times" },
-	{ 0, "fd", "FD[,FD...]", OPTION_TRACE, OPTION_FDS, FIELD(fds),
+	{ 0, "fd", "FD[,FD...]", SHOWS, OPTION_FDS, FIELD(fds),
 	  "Show only calls with one of these file descriptors" },
-	{ 0, "expr", "EXPR", OPTION_TRACE | OPTION_RECORD, OPTION_ONCE, FIELD(expr),
+	{ 0, "expr", "EXPR", TRACES, OPTION_ONCE, FIELD(expr),
 	  "Show only calls for which this is true: 'syscall == \"read\" && duration > 5ms'" },
-	{ 0, "switch-on", "EVENT", OPTION_TRACE, OPTION_ONCE, FIELD(switch_on),
+	{ 0, "switch-on", "EVENT", SHOWS, OPTION_ONCE, FIELD(switch_on),
 	  "Show nothing before this tracepoint or the entry of this system call" },
-	{ 0, "switch-off", "EVENT", OPTION_TRACE, OPTION_ONCE, FIELD(switch_off),
+	{ 0, "switch-off", "EVENT", SHOWS, OPTION_ONCE, FIELD(switch_off),
 	  "Show nothing from this tracepoint or the entry of this system call on" },
-	{ 0, "max-events", "N", OPTION_TRACE, OPTION_COUNT, FIELD(max_events),
-	  "Stop after N lines" },
-	{ 's', "summary", NULL, OPTION_TRACE, OPTION_ON, FIELD(summary),
+	{ 0, "max-events", "N", SHOWS, OPTION_COUNT, FIELD(max_events), "Stop after N lines" },
+	{ 's', "summary", NULL, SHOWS, OPTION_ON, FIELD(summary),
 	  "Show only a summary for each thread, at the end" },
-	{ 'S', "with-summary", NULL, OPTION_TRACE, OPTION_ON, FIELD(with_summary),
+	{ 'S', "with-summary", NULL, SHOWS, OPTION_ON, FIELD(with_summary),
 	  "Show all calls and a summary at the end" },
-	{ 'o', "output", "FILE", OPTION_TRACE | OPTION_RECORD, OPTION_TEXT, FIELD(output),
+	{ 'o', "output", "FILE", TRACES, OPTION_TEXT, FIELD(output),
 	  "Write to FILE, or with - to standard output; default: standard error, with record perf.data" },
-	{ 0, "format", "text|json", OPTION_TRACE, OPTION_CHOICE, FIELD(format),
+	{ 0, "format", "text|json", SHOWS, OPTION_CHOICE, FIELD(format),
 	  "Write lines for people (default), or one JSON object a line" },
-	{ 0, "color", "auto|always|never", OPTION_TRACE, OPTION_CHOICE, FIELD(color),
+	{ 0, "color", "auto|always|never", SHOWS, OPTION_CHOICE, FIELD(color),
 	  "Colour names, errors and long durations; auto (default): on a terminal, and if NO_COLOR "
 	  "is not set" },
-	{ 0, "decode-fds", "none|path|all", OPTION_TRACE, OPTION_CHOICE, FIELD(decode_fds),
+	{ 0, "decode-fds", "none|path|all", SHOWS, OPTION_CHOICE, FIELD(decode_fds),
 	  "Show what file descriptors stand for: nothing, paths, or also the ends of sockets (default)" },
-	{ 0, "show-cgroup", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(show_cgroup),
+	{ 0, "show-cgroup", NULL, TRACES, OPTION_ON, FIELD(show_cgroup),
 	  "Show the cgroup of each thread; with record: note it, to be shown by report" },
-	{ 0, "show-container", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(show_container),
+	{ 0, "show-container", NULL, TRACES, OPTION_ON, FIELD(show_container),
 	  "Show the container of each thread that is in one; with record as --show-cgroup" },
-	{ 'T', "time", NULL, OPTION_TRACE, OPTION_ON, FIELD(full_time),
+	{ 'T', "time", NULL, SHOWS, OPTION_ON, FIELD(full_time),
 	  "Show the time of the monotonic clock, not that since the first event" },
-	{ 0, "comm", NULL, OPTION_TRACE, OPTION_ON, FIELD(show_comm),
+	{ 0, "comm", NULL, SHOWS, OPTION_ON, FIELD(show_comm),
 	  "Show the thread's name beside its id (default)" },
-	{ 0, "no-comm", NULL, OPTION_TRACE, OPTION_OFF, FIELD(show_comm),
-	  "Show the thread's id alone" },
+	{ 0, "no-comm", NULL, SHOWS, OPTION_OFF, FIELD(show_comm), "Show the thread's id alone" },
 	{ 'm', "mmap-pages", "PAGES|SIZE", OPTION_TRACE | OPTION_RECORD, OPTION_PAGES,
 	  FIELD(ring_bytes),
 	  "Size of the ring of each CPU: pages, or bytes with the unit B, K, M or G; rounded up to "
@@ -123,18 +129,17 @@ static const struct option_row rows[] = {
 	{ 0, "overwrite", NULL, OPTION_RECORD, OPTION_ON, FIELD(overwrite),
 	  "Keep only what is the newest in the rings, and write it at the end, or with "
 	  "--switch-output at each signal" },
-	{ 'q', "quiet", NULL, OPTION_RECORD, OPTION_ON, FIELD(quiet),
+	{ 'q', "quiet", NULL, OPTION_RECORD | OPTION_REPORT, OPTION_ON, FIELD(quiet),
 	  "Do not say how far it is, nor what was written" },
-	{ 0, "plugin", "FILE", OPTION_TRACE | OPTION_LIST, OPTION_TEXTS, FIELD(plugins),
+	{ 0, "plugin", "FILE", SHOWS | OPTION_LIST, OPTION_TEXTS, FIELD(plugins),
 	  "Load this plugin, beside those that are installed; may be given several times" },
 	{ 0, "class", "CLASS", OPTION_LIST, OPTION_TEXT, FIELD(in_class),
 	  "List only the system calls of this class, as %file" },
 	{ 0, "abi", "x86_64|i386|arm64", OPTION_LIST, OPTION_CHOICE, FIELD(abi),
 	  "List the system calls of this ABI; default: those of this machine" },
-	{ 0, "strict", NULL, OPTION_TRACE | OPTION_RECORD, OPTION_ON, FIELD(strict),
+	{ 0, "strict", NULL, TRACES, OPTION_ON, FIELD(strict),
 	  "Exit with status 3 when events were lost" },
-	{ 'v', "verbose", NULL, OPTION_TRACE | OPTION_RECORD | OPTION_LIST, OPTION_ON,
-	  FIELD(verbose),
+	{ 'v', "verbose", NULL, TRACES | OPTION_LIST, OPTION_ON, FIELD(verbose),
 	  "Say more: in a trace arguments that are zero and what is done how, in a list what "
 	  "arguments mean for each value of another one" },
 };
@@ -439,9 +444,43 @@ static void check_recording(const struct argp_state *state, const struct options
 			   "leave one out");
 }
 
+/* What a recording has not, is not in it; @name: of an option. */
+static void refuse_live(const struct argp_state *state, const char *name)
+{
+	argp_error(state,
+		   "--%s is about a trace while it is made, and a recording is made already: give it "
+		   "to 'systrail record'",
+		   name);
+}
+
+/* What goes with a recording that is read, and what does not. */
+static void check_reading(const struct argp_state *state, const struct options *o)
+{
+	if (o->command && o->reported)
+		argp_error(state, "'%s' is no option: to read a recording of that name, give -i %s",
+			   *o->command, *o->command);
+	if (o->command)
+		argp_error(state,
+			   "-i reads a recording, and '%s' would be a command to trace: leave one out",
+			   *o->command);
+	if (o->run_as)
+		refuse_live(state, "run-as");
+	if (o->delay_ns)
+		refuse_live(state, "delay");
+	if (o->for_ns)
+		refuse_live(state, "for");
+	if (o->ring_bytes)
+		refuse_live(state, "mmap-pages");
+	for (size_t i = 0; i < o->events.cnt; i++)
+		if (!strcmp(o->events.v[i].name, "filter"))
+			refuse_live(state, "filter");
+}
+
 /* Options that mean nothing together. */
 static void check_conflicts(const struct argp_state *state, const struct options *o)
 {
+	if (o->input || o->reported)
+		check_reading(state, o);
 	check_targets(state, o);
 	check_filters(state, o);
 	if (o->records)
@@ -462,6 +501,8 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 			   "--%s is about what is shown, and a recording keeps everything: give it to "
 			   "'systrail report'",
 			   row->name);
+	if (row && o->reported && !(row->commands & OPTION_REPORT))
+		refuse_live(state, row->name);
 	if (row) {
 		err = set_field(row, arg, (char *)o + row->field);
 		if (err)
@@ -487,12 +528,13 @@ void options_parse(enum option_command command, const char *doc, int argc, char 
 		   struct options *o)
 {
 	struct argp_option options[ROW_CNT + 2] = { 0 };
-	bool is_list = command == OPTION_LIST;
+	bool is_list = command == OPTION_LIST, is_report = command == OPTION_REPORT;
 	struct argp argp = {
 		.options = options,
 		.parser = parse_one,
-		.args_doc = is_list ? "syscalls|classes|events [PATTERN]|plugins|features" :
-				      "[--] [COMMAND [ARG...]]",
+		.args_doc = is_list   ? "syscalls|classes|events [PATTERN]|plugins|features" :
+			    is_report ? NULL :
+					"[--] [COMMAND [ARG...]]",
 		.doc = doc,
 	};
 	size_t n = 0;
@@ -500,8 +542,8 @@ void options_parse(enum option_command command, const char *doc, int argc, char 
 	for (size_t i = 0; i < ROW_CNT; i++) {
 		const struct option_row *row = &rows[i];
 		bool taken = row->commands & (unsigned int)command;
-		/* What only trace can do record knows as well, to say where it belongs. */
-		bool known = command == OPTION_RECORD && row->commands & OPTION_TRACE;
+		/* What only trace can do the others know as well, to say where it belongs. */
+		bool known = !is_list && row->commands & OPTION_TRACE;
 
 		if (!taken && !known)
 			continue;
@@ -519,7 +561,8 @@ void options_parse(enum option_command command, const char *doc, int argc, char 
 	options[n] = (struct argp_option){ .key = 'h', .flags = OPTION_HIDDEN };
 	*o = (struct options){ .show_comm = true,
 			       .inherit = true,
-			       .records = command == OPTION_RECORD,
+			       .recorded = command == OPTION_RECORD,
+			       .reported = is_report,
 			       .decode_fds = FD_NAMES_ALL,
 			       .faults = OPTION_FAULTS_NONE,
 			       .abi = arch_native_abi() };

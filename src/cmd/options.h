@@ -16,6 +16,7 @@
 enum option_command {
 	OPTION_TRACE = 1 << 0,
 	OPTION_LIST = 1 << 1,
+	OPTION_REPORT = 1 << 2,
 	OPTION_RECORD = 1 << 3,
 };
 
@@ -97,7 +98,11 @@ enum option_faults {
 
 /* What all options together say. */
 struct options {
-	bool records; /* the command is record: nothing is shown */
+	bool recorded; /* the command is record: nothing is shown */
+	bool reported; /* the command is report: a recording is shown */
+	const char
+		*input; /* -i: the recording to be shown; NULL: none, or that of report's default */
+	bool header;
 	struct target target;
 	bool all;
 	const char *user;

@@ -243,6 +243,8 @@ int cmd_trace(int argc, char **argv)
 	output_init(&tr.output, &tr.opt);
 	run_init(&tr.run, &tr.opt, &tr.output);
 	options_parse(OPTION_TRACE, doc, argc, argv, &tr.opt);
+	if (tr.opt.input)
+		return report_run(&tr.opt);
 	err = prepare(&tr);
 	if (err)
 		output_explain(&tr.output, err, "begin to trace");
