@@ -32,15 +32,18 @@ static bool goes_to_stdout(const struct options *o)
 	return !o->switch_output.given && stdout_is_fifo();
 }
 
+/* What the command writes to its standard output must not get in between, and goes to standard error. */
 static int use_stdout(struct record_files *rf)
 {
 	rf->path = "standard output";
 	rf->pipe = true;
-	rf->fd = STDOUT_FILENO;
-	if (isatty(rf->fd))
+	if (isatty(STDOUT_FILENO))
 		return diag_fail(rf->diag, -EINVAL,
 				 "a recording is nothing for a terminal: send standard output into a "
 				 "pipe or file, or name a file with -o");
+	rf->fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (rf->fd < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
+		return cannot(rf, -errno, "record to", NULL);
 	return 0;
 }
 
@@ -223,7 +226,7 @@ int record_files_complete(struct record_files *rf)
 {
 	int err = 0;
 
-	if (rf->fd < 0 || rf->fd == STDOUT_FILENO)
+	if (rf->fd < 0)
 		return 0;
 	/* What the disk has no room for may be told only now (NFS, quotas). */
 	if (close(rf->fd))
@@ -236,7 +239,7 @@ int record_files_complete(struct record_files *rf)
 
 void record_files_fini(struct record_files *rf)
 {
-	if (rf->fd > STDERR_FILENO)
+	if (rf->fd >= 0)
 		close(rf->fd);
 	if (rf->dir_fd >= 0)
 		close(rf->dir_fd);
