@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* systrail report: what trace shows, from a recording. */
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -167,22 +168,34 @@ static int prepare(struct report *rp)
 		err = open_formats(rp);
 	if (!err)
 		err = plan_read(&rp->plan, rp->opt, &rp->output.diag);
-	/* May wait for a FIFO's reader, so before signals wait for us. */
 	if (!err)
 		err = output_open(&rp->output, STDOUT_FILENO);
-	if (!err)
-		err = output_heed_signals(&rp->output);
 	if (!err)
 		err = output_open_plugins(&rp->output);
 	if (!err)
 		err = plan_resolve_recording(&rp->plan, rp->formats);
 	if (!err)
 		err = open_source(rp);
+	/* What may have waited for others, FIFOs of both sides, lies behind us. */
+	if (!err)
+		err = output_heed_signals(&rp->output);
 	if (!err)
 		err = open_names(rp);
 	if (!err)
 		err = open_sinks(rp);
 	return err ? err : output_empty(&rp->output);
+}
+
+/* Nobody knows for how long a pipe has nothing, and a signal shall not have to wait for that. */
+static void wait_for_input(struct report *rp)
+{
+	struct pollfd fds[] = {
+		{ .fd = perfdata_reader_wait_fd(rp->reader), .events = POLLIN },
+		{ .fd = rp->output.stop.fd, .events = POLLIN },
+	};
+
+	if (fds[0].fd >= 0)
+		poll(fds, 2, -1);
 }
 
 /* Between rounds: how far it is, and whether somebody wants it to end. */
@@ -191,6 +204,7 @@ static bool should_stop(void *arg)
 	struct report *rp = arg;
 
 	read_progress_update(&rp->progress, rp->reader);
+	wait_for_input(rp);
 	return output_asked_to_stop(&rp->output);
 }
 

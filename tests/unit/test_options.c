@@ -21,6 +21,7 @@ static const struct {
 	{ OPTION_TRACE, "systrail trace", "man/systrail-trace.1" },
 	{ OPTION_LIST, "systrail list", "man/systrail-list.1" },
 	{ OPTION_RECORD, "systrail record", "man/systrail-record.1" },
+	{ OPTION_REPORT, "systrail report", "man/systrail-report.1" },
 };
 
 enum { ARGS_MAX = 64, RETURNED = 77 };
@@ -243,13 +244,19 @@ static void expect_field(const struct option_row *row, const struct options *o)
 /* Some options mean something only behind another one. */
 static const char *needed_before(const struct option_row *row)
 {
-	if (!strcmp(row->name, "sched") && commands[now].bit == OPTION_TRACE)
+	if (!strcmp(row->name, "sched") && commands[now].bit != OPTION_RECORD)
 		return "--summary";
 	if (!strcmp(row->name, "switch-max-files"))
 		return "--switch-output";
 	if (!strcmp(row->name, "filter"))
 		return "--event=some:event";
 	return NULL;
+}
+
+/* What reads a recording traces no command. */
+static bool takes_command(const struct option_row *row)
+{
+	return commands[now].bit != OPTION_REPORT && strcmp(row->name, "input") != 0;
 }
 
 /* @row as `-p X`, `-pX`, `--pid X` or `--pid=X`, in front of a command. */
@@ -274,10 +281,12 @@ static void check_spelling(const struct option_row *row, bool by_letter, bool in
 	words[cnt++] = word;
 	if (arg)
 		words[cnt++] = arg;
-	words[cnt] = "command";
+	if (takes_command(row))
+		words[cnt] = "command";
 	o = parse(words);
 	expect_field(row, &o);
-	assert_string_equal(o.command[0], "command");
+	if (takes_command(row))
+		assert_string_equal(o.command[0], "command");
 	options_fini(&o);
 }
 
@@ -404,6 +413,22 @@ static void test_record(void **state)
 	assert_int_equal(PARSE("--max-size", "512B").max_bytes, 512);
 	now = 0;
 	assert_false(PARSE("-s").records);
+}
+
+static void test_report(void **state)
+{
+	struct options o;
+
+	(void)state;
+	now = 3;
+	o = PARSE("-i", "a", "--header", "-q");
+	assert_true(o.reports && o.header && o.quiet);
+	assert_string_equal(o.input, "a");
+	assert_null(PARSE("-s").input);
+	now = 0;
+	o = PARSE("-i", "-", "-s");
+	assert_false(o.reports);
+	assert_string_equal(o.input, "-");
 }
 
 static void test_pages(void **state)
@@ -558,6 +583,33 @@ static void test_bad_recordings(void **state)
 	EXPECT_USAGE("systrail report", "-P", "/etc");
 	EXPECT_USAGE("unrecognized", "--class", "%file");
 	assert_int_equal(RUN("--sched", "--overwrite", "--switch-output").status, RETURNED);
+}
+
+/* A recording is made already. */
+static void test_bad_reports(void **state)
+{
+	static const char *const live[][2] = {
+		{ "--run-as", "nobody" },
+		{ "--delay", "5" },
+		{ "--for", "1s" },
+		{ "-m", "8M" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_CNT(live); i++) {
+		now = 3;
+		EXPECT_USAGE("systrail record", live[i][0], live[i][1]);
+		now = 0;
+		EXPECT_USAGE("systrail record", "-i", "f", live[i][0], live[i][1]);
+	}
+	EXPECT_USAGE("systrail record", "-i", "f", "-e", "sched:*", "--filter", "1");
+	EXPECT_USAGE("'ls' would be a command", "-i", "f", "ls");
+	EXPECT_USAGE("'ls' would be a command", "-i", "f", "--", "ls", "-l");
+	now = 3;
+	EXPECT_USAGE("systrail record", "-e", "sched:*", "--filter", "1");
+	EXPECT_USAGE("-i perf.data", "perf.data");
+	EXPECT_USAGE("cancel each other", "--signals", "--no-signals");
+	EXPECT_USAGE("use -S", "-s", "--max-events", "5");
 }
 
 static void test_too_many(void **state)
@@ -759,6 +811,7 @@ int main(void)
 		cmocka_unit_test_setup(test_command, begin),
 		cmocka_unit_test_setup(test_list, begin),
 		cmocka_unit_test_setup(test_record, begin),
+		cmocka_unit_test_setup(test_report, begin),
 		cmocka_unit_test_setup(test_pages, begin),
 		cmocka_unit_test_setup(test_conflicts, begin),
 		cmocka_unit_test_setup(test_given_twice, begin),
@@ -766,6 +819,7 @@ int main(void)
 		cmocka_unit_test_setup(test_no_conflicts, begin),
 		cmocka_unit_test_setup(test_bad_arguments, begin),
 		cmocka_unit_test_setup(test_bad_recordings, begin),
+		cmocka_unit_test_setup(test_bad_reports, begin),
 		cmocka_unit_test_setup(test_too_many, begin),
 		cmocka_unit_test_setup(test_bad_usage, begin),
 		cmocka_unit_test_setup(test_help, begin),
