@@ -151,10 +151,14 @@ static void tell_write_error(struct recording *rec, int err)
 	}
 	text_init(&t, kept, sizeof(kept) - 1);
 	progress_put_bytes(&t, c->bytes);
-	diag_say(&rec->output.diag, DIAG_ERROR,
-		 "cannot write %s%s%s: %s; the recording ends here, what was written before (%s) is "
-		 "kept",
-		 quote, rec->files.path, quote, strerror(-err), kept);
+	if (!c->record_cnt)
+		diag_say(&rec->output.diag, DIAG_ERROR, "cannot write %s%s%s: %s", quote,
+			 rec->files.path, quote, strerror(-err));
+	else
+		diag_say(&rec->output.diag, DIAG_ERROR,
+			 "cannot write %s%s%s: %s; the recording ends here, what was written before (%s) is "
+			 "kept",
+			 quote, rec->files.path, quote, strerror(-err), kept);
 }
 
 /* --- Files ------------------------------------------------------------------------------------- */
@@ -179,9 +183,8 @@ static int open_file(void *arg, struct perfdata_writer **w)
 		return err;
 	err = perfdata_writer_new(&cfg, w);
 	if (err)
-		return diag_fail(&rec->output.diag, err, "cannot write to '%s': %s",
-				 rec->files.path, strerror(-err));
-	return 0;
+		tell_write_error(rec, err);
+	return err;
 }
 
 static int close_file(void *arg, struct perfdata_writer *w, bool last)

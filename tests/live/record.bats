@@ -126,7 +126,7 @@ teardown()
 	need_program perf
 	record -q -- "$TRACEES/single_static" >/dev/null || [[ $? == 42 ]]
 	perf report -i perf.data --stdio 2>/dev/null | grep "of event 'raw_syscalls:sys_enter'"
-	perf trace -i perf.data 2>/dev/null | grep -E 'close\(fd: ?-1\)'
+	perf trace -i perf.data 2>&1 | grep -E 'close\(fd: ?-1\)'
 	perf report -i perf.data --header-only 2>/dev/null >header
 	grep "^# hostname : $(uname -n)" header
 	grep "^# os release : $(uname -r)" header
@@ -141,9 +141,9 @@ teardown()
 	start_tracee ticker
 	start_record -p "$tracee_pid"
 	wait_until test -s perf.data
+	sleep 0.3
+	# It ends with its target.
 	go
-	wait_until has_ended "$tracee_pid" || true
-	kill -INT "$recorder_pid" 2>/dev/null || true
 	wait_for "$recorder_pid"
 	[[ $(count "ticker +$tracee_pid .*sys_exit:") -gt 5 ]]
 	record -q -a -C 0 -- sleep 0.2
@@ -167,9 +167,9 @@ teardown()
 	[[ $(count 'sched:sched_switch: .*prev_prio=([^1]|1[^2])') == 0 ]]
 	record -q -F all -- true
 	[[ $(count 'faults:') -gt 10 ]]
-	record -q -- sh -c 'kill -USR1 $$' || [[ $? == 138 ]]
+	record -q -- sh -c 'trap : USR1; kill -USR1 $$'
 	[[ $(count 'signal:signal_deliver: sig=10 ') == 1 ]]
-	record -q --no-signals -- sh -c 'kill -USR1 $$' || [[ $? == 138 ]]
+	record -q --no-signals -- sh -c 'trap : USR1; kill -USR1 $$'
 	[[ $(count 'signal:signal_deliver') == 0 ]]
 	record -q --sched -- sh -c 'i=0; while [ $i -lt 100000 ]; do i=$((i + 1)); done'
 	[[ $(count 'sched:sched_stat_runtime') -gt 0 ]]
@@ -177,12 +177,13 @@ teardown()
 
 @test "--failure, --success and --errno narrow the ends of calls" {
 	need_program perf
-	record -q --failure -- cat /nonexistent 2>/dev/null || [[ $? == 1 ]]
-	[[ $(count 'sys_exit: NR 257 = -2') -gt 0 && $(count 'sys_exit: NR 257 = 3') == 0 ]]
-	record -q --success -- cat /nonexistent 2>/dev/null || [[ $? == 1 ]]
-	[[ $(count 'sys_exit: NR 257 = -2') == 0 && $(count 'sys_exit: NR 257 = 3') -gt 0 ]]
-	record -q --errno ENOENT -- cat /nonexistent 2>/dev/null || [[ $? == 1 ]]
-	[[ $(count 'sys_exit: NR 257 = -2') -gt 0 ]]
+	# Of calls that change what fds are all ends are needed; stat and access are none of those.
+	record -q --failure -- ls /nonexistent . 2>/dev/null || [[ $? == 2 ]]
+	[[ $(count 'sys_exit: NR 21 = -2') -gt 0 && $(count 'sys_exit: NR 12 = ') == 0 ]]
+	record -q --success -- ls /nonexistent . 2>/dev/null || [[ $? == 2 ]]
+	[[ $(count 'sys_exit: NR 21 = -2') == 0 && $(count 'sys_exit: NR 12 = ') -gt 0 ]]
+	record -q --errno ENOENT -- ls /nonexistent . 2>/dev/null || [[ $? == 2 ]]
+	[[ $(count 'sys_exit: NR 21 = -2') -gt 0 && $(count 'sys_exit: NR 12 = ') == 0 ]]
 }
 
 @test "--expr as far as the kernel goes" {
@@ -202,11 +203,13 @@ teardown()
 }
 
 @test "the calls in flight at the beginning are in it" {
-	start_tracee ticker
+	start_tracee blocked
 	record -q -p "$tracee_pid" --for 0.1
 	# A rider of kind 4 (see perfdata/riders.h) with this tid.
 	perl -e 'local $/; $_ = <STDIN>; my ($tid) = @ARGV; my $seen = 0;
-		$seen++ while /SYSTRAIL\x04\0\0\0\0{4}.{16}\Q@{[pack("L2", $tid, $tid)]}\E/sg;
+		while (/SYSTRAIL\x04\0\0\0\0{4}.{16}(.{8})/sg) {
+			$seen++ if $1 eq pack("L2", $tid, $tid);
+		}
 		exit($seen != 1)' "$tracee_pid" <perf.data
 }
 
@@ -263,7 +266,7 @@ teardown()
 @test "no symbolic link is followed, nor anything else written over" {
 	echo precious >target
 	ln -s target perf.data
-	fails 1 'perf.data' 'symbolic link' -- -- true
+	fails 1 'perf.data' 'symbolic link' -- -o perf.data -- true
 	[[ $(<target) == precious ]]
 	rm perf.data
 	# What is called .old is replaced, not followed.
@@ -281,8 +284,6 @@ teardown()
 	fails 1 is_dir directory -- -o is_dir -- true
 	fails 1 /proc/x 'cannot create|no such file' -- -o /proc/x -- true
 	fails 1 'too long' -- -o "$(printf '%0300d' 1)" -- true
-	# Nobody's directory is not for the command's user, but for whom systrail runs as.
-	fails 1 terminal -- -o - -- true <<<"" || need_program script
 }
 
 @test "a terminal is no place for it" {
@@ -304,8 +305,6 @@ teardown()
 }
 
 @test "whoever reads the pipe goes away" {
-	start_record -a -o fifo
-	kill -0 "$recorder_pid"
 	run -1 bash -c "set -o pipefail; '$SYSTRAIL' record -q -o - -- '$TRACEES/storm_static' 2 50000 2>messages | head -c 1000 >/dev/null"
 	grep 'its reader has gone' messages
 }
@@ -315,8 +314,6 @@ teardown()
 	record --max-size 1M -- "$TRACEES/storm_static" 2 50000 2>messages >/dev/null
 	(($(stat -c %s perf.data) <= 1100000))
 	[[ $(count 'sys_exit:') -gt 1000 ]]
-	# In the file itself it says that it ended in order; the command went on to its end.
-	grep 'the trace is over; waiting' messages || true
 }
 
 @test "a full disk: what was written is kept, and can be read" {
@@ -326,18 +323,21 @@ teardown()
 	[[ $stderr == *'No space left on device'*'kept'* ]]
 	perf script -i disk/f >script.out 2>script.err
 	(($(grep -c 'sys_exit:' script.out) > 1000))
-	run -1 --separate-stderr record -z -o disk/g -- true
-	[[ $stderr == *'No space left on device'* ]]
+	# No room even for what comes first.
+	head -c 1M /dev/zero >disk/filled 2>/dev/null || true
+	run -1 --separate-stderr record -o disk/g -- true
+	[[ $stderr == *'disk/g'*'No space left on device'* ]]
 }
 
 @test "kill -9: what was written can be read" {
 	need_program perf
 	start_record -a -- "$TRACEES/storm_static" 4 2000000 >/dev/null
 	wait_until eval '(($(stat -c %s perf.data 2>/dev/null || echo 0) > 20000000))'
+	read -r command_pid _ <"/proc/$recorder_pid/task/$recorder_pid/children"
 	sleep 1.5
 	kill -KILL "$recorder_pid"
 	wait_until has_ended "$recorder_pid"
-	pkill -KILL -P "$recorder_pid" 2>/dev/null || true
+	kill -KILL "$command_pid"
 	perf script -i perf.data >script.out 2>script.err
 	(($(grep -c 'sys_exit:' script.out) > 10000))
 }
@@ -349,7 +349,6 @@ teardown()
 	start_tracee ticker
 	start_record --switch-output -p "$tracee_pid"
 	wait_until test -s perf.data
-	go
 	for i in 1 2; do
 		sleep 0.3
 		kill -USR2 "$recorder_pid"
@@ -377,8 +376,9 @@ teardown()
 		[[ $(count 'sys_exit:' "$file") -gt 0 ]]
 	done
 	rm perf.data.*
-	record -q --switch-output=200ms -a -- sleep 1
-	(($(files) >= 3 && $(files) <= 7))
+	# On a busy machine it may take longer to come to a new file, but never less.
+	record -q --switch-output=200ms -a --for 1
+	(($(files) >= 2 && $(files) <= 6))
 }
 
 @test "no call gets lost between two files" {
@@ -418,7 +418,6 @@ teardown()
 	start_tracee ticker
 	start_record --overwrite --switch-output -m 64K -p "$tracee_pid"
 	wait_until test -s perf.data
-	go
 	sleep 0.3
 	kill -USR2 "$recorder_pid"
 	wait_until has_files 1
