@@ -12,10 +12,6 @@
 #include "task/task.h"
 #include "util/clock.h"
 
-#ifndef PERF_RECORD_MISC_FORK_EXEC
-#define PERF_RECORD_MISC_FORK_EXEC (1 << 13)
-#endif
-
 struct synth *synth_new(const struct synth_config *cfg, const struct decode_layout *layout,
 			const struct diag *d)
 {

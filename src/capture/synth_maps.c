@@ -7,10 +7,6 @@
 #include "capture/synth_private.h"
 #include "task/proc.h"
 
-#ifndef PERF_RECORD_MISC_MMAP_DATA
-#define PERF_RECORD_MISC_MMAP_DATA (1 << 13)
-#endif
-
 struct telling {
 	struct synth *s;
 	int pid;

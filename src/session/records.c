@@ -320,6 +320,17 @@ static void on_fork(struct session *s, const struct event *ev)
 	}
 }
 
+/*
+ * perf's own record of a thread that was there already, which may come when the thread has been
+ * seen: it is not born again.
+ */
+static bool is_known_fork(const struct session *s, const struct record *rec, const struct event *ev)
+{
+	const struct task *t = task_find(s->tasks, ev->tid);
+
+	return rec->hdr->misc & PERF_RECORD_MISC_FORK_EXEC && t && !t->dead && t->pid == ev->pid;
+}
+
 static void on_task_exit(struct session *s, const struct event *ev)
 {
 	struct task *t = task_find(s->tasks, ev->tid);
@@ -570,7 +581,8 @@ void records_take(struct session *s, const struct record *rec)
 		on_found(s, &ev);
 		break;
 	case EVENT_FORK:
-		on_fork(s, &ev);
+		if (!is_known_fork(s, rec, &ev))
+			on_fork(s, &ev);
 		break;
 	case EVENT_TASK_EXIT:
 		on_task_exit(s, &ev);

@@ -438,6 +438,15 @@ static struct fd_name *name_of_told(const struct fd_asks *a, const struct fd_tol
 	return name;
 }
 
+/* The protocol of a socket stays when its ends change, and nobody can be asked for the new ones. */
+static void keep_kind(const struct fd_table *table, const struct fd_told *told)
+{
+	struct fd_file *file = fd_table_find(table, told->fd)->file;
+
+	if (!file->kind && told->name_len)
+		file->kind = socket_kind_of_text(told->name, told->name_len);
+}
+
 void fd_asks_tell(const struct fd_asks *a, struct fd_table *table, const struct fd_told *told)
 {
 	struct answer ans = {
@@ -454,9 +463,13 @@ void fd_asks_tell(const struct fd_asks *a, struct fd_table *table, const struct 
 	if (changed && told->ends)
 		return;
 	ans.name = name_of_told(a, told);
+	if (!ans.name)
+		return;
+	believe(&ans);
 	if (ans.name)
-		believe(&ans);
-	free(ans.name);
+		free(ans.name);
+	else
+		keep_kind(table, told);
 }
 
 void fd_asks_pass(struct fd_asks *a, uint64_t now_ns)

@@ -89,6 +89,32 @@ static void test_calls(void **state)
 	assert_int_equal(task_uid(&t), -1);
 }
 
+/* Of a recording: this machine knows somebody else by that tid. */
+static void test_recorded(void **state)
+{
+	struct task_table *tt = task_table_new(false);
+	struct task *t = task_get(tt, getpid(), getpid()), *child;
+
+	(void)state;
+	assert_int_equal(task_uid(t), -1);
+	creds_tell(t, 12345);
+	assert_int_equal(task_uid(t), 12345);
+	creds_exec(t);
+	assert_int_equal(task_uid(t), 12345);
+	child = task_fork(tt, getppid(), getppid(), getpid());
+	creds_fork(t, child);
+	assert_int_equal(task_uid(child), 12345);
+	creds_call(t, desc_of("setuid"));
+	assert_int_equal(task_uid(t), -1);
+	creds_fork(t, child);
+	assert_int_equal(task_uid(child), -1);
+	/* That it is not told is final, too. */
+	*t = (struct task){ .pid = t->pid, .tid = t->tid };
+	creds_tell(t, -1);
+	assert_int_equal(task_uid(t), -1);
+	task_table_free(tt);
+}
+
 /* Each call that changes it is marked in each ABI. */
 static void test_traits(void **state)
 {
@@ -149,13 +175,10 @@ static void test_threads_of_user(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_asked_once),
-		cmocka_unit_test(test_fork),
-		cmocka_unit_test(test_exec),
-		cmocka_unit_test(test_calls),
-		cmocka_unit_test(test_traits),
-		cmocka_unit_test(test_parse_user),
-		cmocka_unit_test(test_threads_of_user),
+		cmocka_unit_test(test_asked_once), cmocka_unit_test(test_fork),
+		cmocka_unit_test(test_exec),	   cmocka_unit_test(test_calls),
+		cmocka_unit_test(test_recorded),   cmocka_unit_test(test_traits),
+		cmocka_unit_test(test_parse_user), cmocka_unit_test(test_threads_of_user),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -188,6 +188,29 @@ static int setup_all(void **state)
 	return 0;
 }
 
+/* Of a recording: there is nobody to ask. */
+static int setup_told(void **state)
+{
+	struct fds_opts opts = { .names = FD_NAMES_ALL, .trusted = true, .told = true };
+	struct fixture *f = new_fixture(FD_NAMES_ALL, true);
+
+	fds_free(f->fds);
+	f->fds = fds_new(&opts);
+	*state = f;
+	return 0;
+}
+
+static int setup_told_paths(void **state)
+{
+	struct fds_opts opts = { .names = FD_NAMES_PATH, .trusted = true, .told = true };
+	struct fixture *f = new_fixture(FD_NAMES_PATH, true);
+
+	fds_free(f->fds);
+	f->fds = fds_new(&opts);
+	*state = f;
+	return 0;
+}
+
 static int setup_untrusted(void **state)
 {
 	*state = new_fixture(FD_NAMES_ALL, false);
@@ -1281,7 +1304,201 @@ static void test_big_tables(void **state)
 	expect_fd(f, f->task, 4, "UNIX [101]");
 }
 
+/* --- What a recording tells ---------------------------------------------------------------- */
+
+/* Tells that @fd of @pid was @link, and as a socket @name, since @begin_ns until now. */
+static void tell(struct fixture *f, int pid, int fd, const char *link, const char *name,
+		 uint64_t begin_ns)
+{
+	struct fd_told told = {
+		.begin_ns = begin_ns,
+		.end_ns = f->now_ns,
+		.pid = pid,
+		.fd = fd,
+		.at_exec = FD_STAYS,
+		.link = link,
+		.link_len = strlen(link),
+		.name = name,
+		.name_len = name ? strlen(name) : 0,
+		.ends = name && strchr(name, '>'),
+	};
+
+	fds_tell(f->fds, &told);
+}
+
+static void test_told(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t begin_ns = f->now_ns;
+
+	tick(f);
+	tell(f, PID, 3, "/etc/hostname", NULL, begin_ns);
+	tell(f, PID, 4, "/a\nb>c", NULL, begin_ns);
+	tell(f, PID + 1, 3, "/other", NULL, begin_ns);
+	tell(f, PID, -1, "/none", NULL, begin_ns);
+	tell(f, PID, 3, "/later", NULL, begin_ns);
+	/* Already at the first use. */
+	ENTER(f, f->task, read, 3);
+	expect_arg(f->task, 0, "/etc/hostname");
+	leave(f, f->task, 10);
+	expect_fd(f, f->task, 4, "/a\\nb\\x3ec");
+	expect_fd(f, task_get(f->tasks, PID + 1, PID + 1), 3, "/other");
+	expect_fd(f, f->task, 5, NULL);
+	/* And it follows what is done. */
+	CALL(f, f->task, dup, 7, 3);
+	expect_fd(f, f->task, 7, "/etc/hostname");
+	CALL(f, f->task, close, 0, 3);
+	expect_fd(f, f->task, 3, NULL);
+	/* Nobody was asked. */
+	fds_ask_process(f->fds, PID);
+	fds_resolve(f->fds);
+	assert_int_equal(f->look_cnt, 0);
+}
+
+static void test_told_of_before(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t begin_ns = f->now_ns;
+
+	/* What was touched while the recorder looked may have been something else then. */
+	CALL(f, f->task, openat, 3, AT_FDCWD, 0);
+	CALL(f, f->task, close, 0, 4);
+	CALL(f, f->task, socket, 5, AF_UNIX, SOCK_STREAM, 0);
+	tell(f, PID, 3, "/a", NULL, begin_ns);
+	tell(f, PID, 4, "/b", NULL, begin_ns);
+	expect_fd(f, f->task, 3, NULL);
+	expect_fd(f, f->task, 4, NULL);
+	/* From behind that it counts. */
+	begin_ns = f->now_ns + 1;
+	tick(f);
+	tell(f, PID, 3, "/c", NULL, begin_ns);
+	expect_fd(f, f->task, 3, "/c");
+}
+
+static void test_told_and_exec(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t begin_ns = f->now_ns;
+	struct fd_told told = {
+		.begin_ns = begin_ns,
+		.end_ns = begin_ns + 10,
+		.pid = PID,
+		.fd = 3,
+		.at_exec = FD_CLOSES,
+		.link = "/a",
+		.link_len = 2,
+	};
+
+	tick(f);
+	fds_tell(f->fds, &told);
+	told.fd = 4;
+	told.at_exec = FD_UNSURE;
+	fds_tell(f->fds, &told);
+	tell(f, PID, 5, "/b", NULL, begin_ns);
+	expect_fd(f, f->task, 3, "/a");
+	expect_fd(f, f->task, 4, "/a");
+	ENTER(f, f->task, execve, 0);
+	tick(f);
+	fds_exec(f->fds, f->task);
+	leave(f, f->task, 0);
+	expect_fd(f, f->task, 3, NULL);
+	expect_fd(f, f->task, 4, NULL);
+	expect_fd(f, f->task, 5, "/b");
+}
+
+static void test_told_sockets(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t begin_ns = f->now_ns;
+
+	tick(f);
+	tell(f, PID, 3, "socket:[1]", "TCP 1.2.3.4:5->6.7.8.9:10", begin_ns);
+	tell(f, PID, 4, "socket:[2]", "UNIX", begin_ns);
+	expect_fd(f, f->task, 3, "TCP 1.2.3.4:5->6.7.8.9:10");
+	expect_fd(f, f->task, 4, "UNIX");
+	/* Its ends are others now. */
+	CALL(f, f->task, connect, 0, 3);
+	ENTER(f, f->task, read, 3);
+	expect_arg(f->task, 0, "TCP");
+}
+
+static void test_told_sockets_as_paths(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t begin_ns = f->now_ns;
+
+	tick(f);
+	tell(f, PID, 3, "socket:[1]", "TCP 1.2.3.4:5->6.7.8.9:10", begin_ns);
+	expect_fd(f, f->task, 3, "socket:[1]");
+}
+
+static void test_told_uring(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t begin_ns = f->now_ns;
+
+	tick(f);
+	tell(f, PID, 3, "/a", NULL, begin_ns);
+	tell(f, PID, 4, "anon_inode:[io_uring]", NULL, begin_ns);
+	expect_fd(f, f->task, 3, NULL);
+	tell(f, PID, 5, "/b", NULL, begin_ns);
+	expect_fd(f, f->task, 5, NULL);
+}
+
+static void test_told_in_loss(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t begin_ns = f->now_ns;
+
+	/* What was lost before the look does not matter, what was lost during it does. */
+	expect_fd(f, f->task, 3, NULL);
+	tick(f);
+	fds_lost(f->fds);
+	tick(f);
+	tell(f, PID, 3, "/a", NULL, begin_ns);
+	expect_fd(f, f->task, 3, NULL);
+	tell(f, PID, 4, "/b", NULL, f->now_ns - 1);
+	expect_fd(f, f->task, 4, "/b");
+	fds_in_loss(f->fds, true);
+	tick(f);
+	tell(f, PID, 5, "/c", NULL, f->now_ns - 1);
+	fds_in_loss(f->fds, false);
+	expect_fd(f, f->task, 5, NULL);
+	expect_fd(f, f->task, 4, NULL);
+}
+
+/* The pids of a file are anybody's, and names may have any length. */
+static void test_told_nonsense(void **state)
+{
+	static char longest[FD_NAME_BYTES + 1];
+	struct fixture *f = *state;
+	uint64_t begin_ns = f->now_ns;
+
+	memset(longest, 'x', FD_NAME_BYTES);
+	tick(f);
+	tell(f, -1, 3, "/a", NULL, begin_ns);
+	tell(f, 0, 3, "/a", NULL, begin_ns);
+	tell(f, TASK_TID_LIMIT, 3, "/a", NULL, begin_ns);
+	tell(f, PID, INT32_MAX, "/a", NULL, begin_ns);
+	tell(f, PID, FD_TABLE_LIMIT, "/a", NULL, begin_ns);
+	tell(f, PID, 3, "", NULL, begin_ns);
+	longest[FD_NAME_BYTES] = 'x';
+	{
+		struct fd_told told = { .begin_ns = begin_ns,
+					.end_ns = f->now_ns,
+					.pid = PID,
+					.fd = 4,
+					.link = longest,
+					.link_len = sizeof(longest) };
+
+		fds_tell(f->fds, &told);
+	}
+	expect_fd(f, f->task, 4, NULL);
+	fds_tell(NULL, NULL);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, setup, teardown)
+#define TEST_TOLD(name) cmocka_unit_test_setup_teardown(test_##name, setup_told, teardown)
 #define TEST_ALL(name) cmocka_unit_test_setup_teardown(test_##name, setup_all, teardown)
 
 /* --- What only looked the same ----------------------------------------------------------------- */
@@ -1395,6 +1612,15 @@ int main(void)
 		TEST(ask_process_too_late),
 		TEST(in_flight),
 		cmocka_unit_test_setup_teardown(test_untrusted, setup_untrusted, teardown),
+		TEST_TOLD(told),
+		TEST_TOLD(told_of_before),
+		TEST_TOLD(told_and_exec),
+		TEST_TOLD(told_sockets),
+		cmocka_unit_test_setup_teardown(test_told_sockets_as_paths, setup_told_paths,
+						teardown),
+		TEST_TOLD(told_uring),
+		TEST_TOLD(told_in_loss),
+		TEST_TOLD(told_nonsense),
 		TEST_ALL(sockets),
 		TEST_ALL(socket_kinds),
 		TEST(brackets),

@@ -307,6 +307,149 @@ static void test_err_is_left_alone(void **state)
 	ring_memory_fini(&rm);
 }
 
+/* --- As pieces ----------------------------------------------------------------------------- */
+
+static void test_pieces(void **state)
+{
+	(void)state;
+	for (uint64_t start = 0; start < 2 * RING_BYTES; start += 8) {
+		struct record_of r = make_record(1, 200), second = make_record(2, 104);
+		unsigned char all[304], *p = all;
+		struct ring_memory rm;
+		struct iovec v[2];
+		int cnt;
+
+		ring_memory_init(&rm, RING_BYTES, start);
+		ring_snapshot(&rm.ring);
+		assert_int_equal(ring_pieces(&rm.ring, v), 0);
+		write_record(&rm, 1, 200);
+		write_record(&rm, 2, 104);
+		assert_int_equal(ring_pieces(&rm.ring, v), 0); /* not in the snapshot */
+		ring_snapshot(&rm.ring);
+		cnt = ring_pieces(&rm.ring, v);
+		for (int i = 0; i < cnt; i++) {
+			assert_true(v[i].iov_len && p + v[i].iov_len <= all + sizeof(all));
+			p = (unsigned char *)memcpy(p, v[i].iov_base, v[i].iov_len) + v[i].iov_len;
+		}
+		assert_int_equal(p - all, sizeof(all));
+		assert_memory_equal(all, &r, 200);
+		assert_memory_equal(all + 200, &second, 104);
+		ring_skip_bytes(&rm.ring, sizeof(all));
+		ring_release(&rm.ring);
+		assert_int_equal(ring_memory_room(&rm), RING_BYTES);
+		assert_int_equal(ring_pieces(&rm.ring, v), 0);
+		ring_memory_fini(&rm);
+	}
+}
+
+static void test_pieces_full(void **state)
+{
+	struct ring_memory rm;
+	struct iovec v[2];
+
+	(void)state;
+	for (uint64_t start = 0; start < RING_BYTES; start += 64) {
+		ring_memory_init(&rm, RING_BYTES, start);
+		for (int i = 0; i < 8; i++)
+			write_record(&rm, 1, RING_BYTES / 8);
+		ring_snapshot(&rm.ring);
+		assert_int_equal(ring_pieces(&rm.ring, v), start ? 2 : 1);
+		assert_int_equal(v[0].iov_len + (start ? v[1].iov_len : 0), RING_BYTES);
+		ring_memory_fini(&rm);
+	}
+}
+
+/* --- Written backward ---------------------------------------------------------------------- */
+
+/* As the kernel does it: the head goes down, and what is there is written over. */
+static void write_backward(struct ring_memory *rm, unsigned int seed, size_t size)
+{
+	struct record_of r = make_record(seed, size);
+	const unsigned char *p = (const void *)&r;
+
+	rm->ctl.data_head -= size;
+	for (size_t i = 0; i < size; i++)
+		rm->data[(rm->ctl.data_head + i) % rm->size] = p[i];
+}
+
+/* The newest is number @newest, and all before it are there as long as there is room. */
+static void expect_walk(struct ring_memory *rm, struct ring_walk *w, unsigned int newest,
+			const size_t *sizes, size_t size_cnt)
+{
+	uint64_t bytes = 0;
+
+	assert_int_equal(ring_walk_backward(&rm->ring, w), 0);
+	for (size_t i = w->cnt; i-- > 0; newest--) {
+		size_t size = sizes[newest % size_cnt];
+		struct record_of r = make_record(newest, size);
+		const struct perf_event_header *hdr = ring_at(&rm->ring, w->pos[i]);
+
+		assert_int_equal(hdr->size, size);
+		assert_memory_equal(hdr, &r, size);
+		bytes += size;
+	}
+	assert_true(bytes <= rm->size);
+	assert_true(!newest || bytes + sizes[newest % size_cnt] > rm->size);
+}
+
+static void test_backward(void **state)
+{
+	static const size_t sizes[] = { 8, 48, 104, 16, 200, 72 };
+	struct ring_walk w = { 0 };
+	struct ring_memory rm;
+
+	(void)state;
+	ring_memory_init(&rm, RING_BYTES, 0);
+	assert_int_equal(ring_walk_backward(&rm.ring, &w), 0);
+	assert_int_equal(w.cnt, 0);
+	for (unsigned int seed = 1; seed < 200; seed++) {
+		write_backward(&rm, seed, sizes[seed % ARRAY_CNT(sizes)]);
+		expect_walk(&rm, &w, seed, sizes, ARRAY_CNT(sizes));
+	}
+	ring_walk_fini(&w);
+	ring_memory_fini(&rm);
+}
+
+/* Exactly as much as there is room for, so that the oldest ends where the newest begins. */
+static void test_backward_full(void **state)
+{
+	static const size_t sizes[] = { 64 };
+	struct ring_walk w = { 0 };
+	struct ring_memory rm;
+
+	(void)state;
+	ring_memory_init(&rm, RING_BYTES, 0);
+	for (unsigned int seed = 1; seed <= RING_BYTES / 64; seed++)
+		write_backward(&rm, seed, 64);
+	expect_walk(&rm, &w, RING_BYTES / 64, sizes, 1);
+	assert_int_equal(w.cnt, RING_BYTES / 64);
+	ring_walk_fini(&w);
+	ring_memory_fini(&rm);
+}
+
+static void test_backward_broken(void **state)
+{
+	static const uint16_t sizes[] = { 1, 7, 12, 33 };
+	struct ring_walk w = { 0 };
+	struct ring_memory rm;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_CNT(sizes); i++) {
+		struct perf_event_header *hdr;
+
+		ring_memory_init(&rm, RING_BYTES, 0);
+		write_backward(&rm, 1, 64);
+		hdr = (void *)(rm.data + RING_BYTES - 64);
+		write_backward(&rm, 2, 48);
+		hdr->size = sizes[i];
+		assert_int_equal(ring_walk_backward(&rm.ring, &w), -EBADMSG);
+		assert_int_equal(w.cnt, 1); /* the one that is whole */
+		assert_int_equal(ring_at(&rm.ring, w.pos[0])->size, 48);
+		ring_memory_fini(&rm);
+	}
+	ring_walk_fini(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -323,6 +466,11 @@ int main(void)
 		cmocka_unit_test(test_broken_sizes),
 		cmocka_unit_test(test_err_is_left_alone),
 		cmocka_unit_test(test_more_than_the_ring_holds),
+		cmocka_unit_test(test_pieces),
+		cmocka_unit_test(test_pieces_full),
+		cmocka_unit_test(test_backward),
+		cmocka_unit_test(test_backward_full),
+		cmocka_unit_test(test_backward_broken),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
