@@ -121,8 +121,8 @@ static int of_elf(Elf *elf, struct perfdata_build_id *out)
 		    ph.p_filesz > NOTES_MAX_BYTES || ph.p_offset > INT64_MAX)
 			continue;
 		data = elf_getdata_rawchunk(elf, (int64_t)ph.p_offset, ph.p_filesz, ELF_T_BYTE);
-		if (data && !build_id_of_notes(data->d_buf, data->d_size, ph.p_align == 8 ? 8 : 4,
-					       out))
+		if (data &&
+		    !build_id_of_notes(data->d_buf, data->d_size, ph.p_align == 8 ? 8 : 4, out))
 			return 0;
 	}
 	return -ENODATA;

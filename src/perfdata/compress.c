@@ -106,8 +106,8 @@ ptrdiff_t compressor_make(struct compressor *c, const void *data, size_t size, c
 
 	for (;;) {
 		size_t left, n = whole_bytes(c, data, max, &left);
-		size_t frame = ZSTD_compress2(c->cctx, c->buf + FRAME_OFFSET, FRAME_MAX_BYTES, data,
-					      n);
+		size_t frame =
+			ZSTD_compress2(c->cctx, c->buf + FRAME_OFFSET, FRAME_MAX_BYTES, data, n);
 
 		if (!ZSTD_isError(frame)) {
 			/* Only if there is more room than needed the next may have more in it. */

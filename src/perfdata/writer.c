@@ -35,7 +35,8 @@ struct perfdata_writer {
 	size_t batch_len;
 	struct layout layout; /* of a file */
 	uint64_t checkpoint_end; /* all before is complete without us */
-	uint64_t back_pos; /* an earlier end of records: what is behind it makes room on a full disk */
+	uint64_t
+		back_pos; /* an earlier end of records: what is behind it makes room on a full disk */
 	uint64_t checkpoint_ns; /* when that was, or a pipe got something */
 	uint64_t record_bytes;
 	bool in_round; /* there are records since the last FINISHED_ROUND */

@@ -22,7 +22,8 @@ struct perfdata_writer;
 struct perfdata_writer_config {
 	int fd; /* the caller's; a file is empty, and may be read, too */
 	bool pipe; /* write what can be read from a pipe, never seek */
-	const struct patience *patience; /* with who reads the pipe, borrowed all the time; NULL: endless */
+	const struct patience
+		*patience; /* with who reads the pipe, borrowed all the time; NULL: endless */
 	int zstd_level; /* 0: not compressed; see perfdata_can_compress() */
 	const struct perfdata_attr *attrs; /* all borrowed until perfdata_writer_new() returns */
 	size_t attr_cnt;
