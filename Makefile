@@ -90,7 +90,7 @@ harden = $(if $(strip $(instrument)),,$(if $(optimised),$(hardening)))
 compile = $(CC) -std=gnu11 -D_GNU_SOURCE -Isrc -Iinclude -I$(O) $(for_tests) $(build_cflags) $(CPPFLAGS) \
 	  $(warnings) -fPIE $(harden) $(CFLAGS) $(instrument) -MMD -MP -c -o $@ $<
 link = $(CC) $(CFLAGS) $(instrument) -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS) \
-       -o $@ $(filter %.o %.a,$^)
+       -o $@ $(filter %.o,$^) $(filter %.a,$^)
 
 # The tracees' system calls are what the tests count, so nothing is added to them; _static and _i386
 # bring their own _start.
@@ -115,8 +115,8 @@ update = @mkdir -p $(@D); \
 
 # --- Targets ------------------------------------------------------------------------------------
 
-.PHONY: all tests check demo check-all check-unit check-data check-live run-demo bench-format fuzz fuzzers \
-	lint lint-format lint-cppcheck lint-shell lint-layers format install \
+.PHONY: all tests check demo check-all check-unit check-data check-live run-demo bench-format \
+	fuzz fuzzers lint lint-format lint-cppcheck lint-shell lint-layers format install \
 	install-plugins uninstall clean help FORCE
 FORCE:
 
@@ -217,8 +217,9 @@ $(unit_tests) $(data_tests): %: %.o $(test_helpers) $(library)
 
 $(O)/tests/%.o: private for_tests = -Itests $(test_cflags) $(fuzz_entry)
 
-# What of a target's name libFuzzer calls, the test of all of them calls by the name of its file.
-fuzz_entry = $(if $(filter $@,$(fuzz_objects)),$(if $(findstring fuzzer,$(SAN)),,-DLLVMFuzzerTestOneInput=$(*F)))
+# For libFuzzer all targets have one name, for the test of all of them that of their file.
+is_fuzz    = $(filter $@,$(fuzz_objects))
+fuzz_entry = $(if $(findstring fuzzer,$(SAN)),,$(if $(is_fuzz),-DLLVMFuzzerTestOneInput=$(*F)))
 $(O)/tests/unit/test_fuzz_corpus: $(fuzz_objects)
 
 $(tracees): $(O)/tests/%: tests/live/%.c $(O)/flags.stamp
