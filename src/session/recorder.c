@@ -9,6 +9,7 @@
 
 #include "perfdata/format.h"
 #include "perfdata/riders.h"
+#include "session/mapped_id.h"
 #include "util/clock.h"
 
 /* As in session.c. */
@@ -22,6 +23,9 @@ enum { PIECE_BYTES = 256 << 10 };
 
 /* More than the longest record. */
 enum { BATCH_BYTES = 256 << 10 };
+
+/* Memory must not grow with what programs choose to map. */
+enum { BUILD_IDS_MAX = 65536 };
 
 /* --- Writing --------------------------------------------------------------------------------- */
 
@@ -91,6 +95,16 @@ static void note_time(struct recorder *r, const struct perf_event_header *hdr)
 		r->last_ns = time_ns;
 }
 
+static int note_build_id(struct recorder *r, const struct perf_event_header *hdr)
+{
+	struct perfdata_build_id id;
+
+	if (!mapped_id_read(hdr, &id))
+		return 0;
+	/* That there are too many is no reason to end. */
+	return build_ids_add(r->build_ids, &id) == -ENOMEM ? -ENOMEM : 0;
+}
+
 /* What is no sample is rare. */
 static int note_other(struct recorder *r, struct recorder_ring *ring,
 		      const struct perf_event_header *hdr)
@@ -103,7 +117,7 @@ static int note_other(struct recorder *r, struct recorder_ring *ring,
 		if (ring)
 			ring->lost_cnt += lost[1];
 	}
-	return build_ids_add(&r->build_ids, hdr);
+	return note_build_id(r, hdr);
 }
 
 /* Steps over the records of the next piece of a ring. Returns 0 or -errno. */
@@ -139,7 +153,8 @@ int recorder_take(void *arg, const struct perf_event_header *hdr)
 
 	if (hdr->type != PERFDATA_RECORD_EVENT_TYPE)
 		r->counts.record_cnt++;
-	build_ids_add(&r->build_ids, hdr);
+	if (note_build_id(r, hdr))
+		return -ENOMEM;
 	return put(r, hdr);
 }
 
@@ -287,7 +302,10 @@ static int open_file(struct recorder *r)
 
 	if (err)
 		return err;
-	build_ids_fini(&r->build_ids);
+	build_ids_free(r->build_ids);
+	r->build_ids = build_ids_new(BUILD_IDS_MAX);
+	if (!r->build_ids)
+		return -ENOMEM;
 	r->first_ns = r->last_ns = 0;
 	r->file_begin_ns = clock_now_ns();
 	for (size_t i = 0; i < perf_source_rings(r->source)->cpus.cnt; i++)
@@ -322,18 +340,16 @@ static int put_losses(struct recorder *r, uint64_t now_ns)
 static int close_file(struct recorder *r, uint64_t end_ns, bool last)
 {
 	struct rider end = { 0 };
-	struct perfdata_end known;
+	struct perfdata_end known = {
+		.first_ns = r->uneven ? r->file_begin_ns : r->first_ns,
+		.last_ns = r->uneven ? end_ns : r->last_ns,
+	};
 	int err, close_err;
 
 	if (!r->write_err && !put_losses(r, end_ns) &&
 	    !put_rider(r, &end, sizeof(end), RIDER_END, end_ns))
 		flush(r);
-	known = (struct perfdata_end){
-		.first_ns = r->uneven ? r->file_begin_ns : r->first_ns,
-		.last_ns = r->uneven ? end_ns : r->last_ns,
-		.build_ids = r->build_ids.v,
-		.build_id_cnt = r->build_ids.cnt,
-	};
+	known.build_ids = build_ids_list(r->build_ids, &known.build_id_cnt);
 	err = perfdata_writer_finish(r->w, &known);
 	if (!r->write_err)
 		r->write_err = err;
@@ -511,7 +527,7 @@ void recorder_fini(struct recorder *r)
 {
 	if (r->w)
 		r->ops->close(r->arg, r->w, true);
-	build_ids_fini(&r->build_ids);
+	build_ids_free(r->build_ids);
 	free(r->rings);
 	free(r->batch.bytes);
 	*r = (struct recorder){ 0 };

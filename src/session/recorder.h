@@ -19,8 +19,8 @@
 #include <stdint.h>
 
 #include "capture/perf_source.h"
+#include "perfdata/build_ids.h"
 #include "perfdata/writer.h"
-#include "session/build_ids.h"
 #include "util/diag.h"
 
 /* How far it is. */
@@ -82,7 +82,7 @@ struct recorder {
 	struct recorder_ring *rings;
 	uint64_t done_bytes; /* in files before this one */
 	uint64_t file_begin_ns;
-	struct build_ids build_ids; /* of this file, as the other two */
+	struct build_ids *build_ids; /* of this file, as the other two */
 	uint64_t first_ns; /* of its first and its last sample */
 	uint64_t last_ns;
 	int write_err; /* the first that failed: nothing is written any more */
