@@ -136,6 +136,14 @@ static int64_t offset_of_input(const struct chunks *c)
 
 /* --- Compressed records -------------------------------------------------------------------------- */
 
+int chunks_no_zstd(const struct chunks *c)
+{
+	return diag_fail(c->diag, -ENOTSUP,
+			 "%s: is compressed, and this systrail was built without libzstd, which it "
+			 "takes to read it",
+			 c->name);
+}
+
 static bool begin_piece(struct chunks *c, const struct perf_event_header *hdr)
 {
 	const unsigned char *rec = window_at(&c->in->w);
@@ -151,14 +159,10 @@ static bool begin_piece(struct chunks *c, const struct perf_event_header *hdr)
 			return end_bad_record(c, &c->in->w);
 		size = (size_t)told;
 	}
+	if (!decompress_available())
+		return end_failed(c, chunks_no_zstd(c));
 	if (!c->z) {
 		c->z = decompress_new();
-		if (!c->z && errno == ENOTSUP)
-			return end_failed(c, diag_fail(c->diag, -ENOTSUP,
-						       "%s: is compressed, and this systrail was "
-						       "built without libzstd, which it takes to "
-						       "read it",
-						       c->name));
 		if (!c->z || window_init(&c->inner))
 			return end_no_memory(c);
 	}

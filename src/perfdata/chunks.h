@@ -46,4 +46,7 @@ void chunks_fini(struct chunks *c);
 /* As perfdata_read(); what is missing at the end the caller says, but for damage. */
 int chunks_next(struct chunks *c, struct perfdata_chunk **out);
 
+/* The sentence that this binary cannot decompress, and -ENOTSUP. */
+int chunks_no_zstd(const struct chunks *c);
+
 #endif

@@ -4,7 +4,6 @@
 
 #ifdef HAVE_LIBZSTD
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <zstd.h>
 

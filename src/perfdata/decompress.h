@@ -7,6 +7,7 @@
 #define SYSTRAIL_PERFDATA_DECOMPRESS_H
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -22,6 +23,11 @@ enum { DECOMPRESS_PIECE_BYTES = 64 * 1024 * 1024 };
 
 #ifdef HAVE_LIBZSTD
 
+static inline bool decompress_available(void)
+{
+	return true;
+}
+
 /* NULL when memory is short. */
 struct decompress *decompress_new(void);
 void decompress_free(struct decompress *z);
@@ -36,6 +42,11 @@ void decompress_begin(struct decompress *z, const void *data, size_t size);
 ssize_t decompress_some(struct decompress *z, void *to, size_t room);
 
 #else
+
+static inline bool decompress_available(void)
+{
+	return false;
+}
 
 static inline struct decompress *decompress_new(void)
 {

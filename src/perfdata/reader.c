@@ -26,12 +26,13 @@ int reader_feature(struct perfdata_reader *r, unsigned int feature, const void *
 
 	if (err == -ENOMEM)
 		return reader_no_memory(r);
-	if (err)
-		diag_say(&r->diag, DIAG_WARN,
-			 "%s: damaged: section %s %s; what follows in it is left out", r->name,
-			 feature_name(feature),
-			 err == -E2BIG ? "tells more than any that is made in order" :
-					 "contradicts itself");
+	if (!err)
+		return 0;
+	r->incomplete = true;
+	diag_say(&r->diag, DIAG_WARN, "%s: damaged: section %s %s; what follows in it is left out",
+		 r->name, feature_name(feature),
+		 err == -E2BIG ? "tells more than any that is made in order" :
+				 "contradicts itself");
 	return 0;
 }
 
@@ -159,15 +160,12 @@ void perfdata_reader_close(struct perfdata_reader *r)
 	free(r);
 }
 
-/* Once, where the records end: what is missing there. */
+/* Where the records end: what is missing there, unless a sentence has said so. */
 static void say_end(struct perfdata_reader *r)
 {
-	size_t cut_bytes = r->chunks.cut_bytes;
-
-	r->chunks.cut_bytes = 0;
 	if (r->chunks.damaged)
-		r->incomplete = true;
-	if (r->incomplete || (r->end == READER_END && !cut_bytes))
+		r->end = READER_END_TOLD;
+	if (r->end == READER_END && !r->chunks.cut_bytes)
 		return;
 	r->incomplete = true;
 	if (r->end == READER_END_OPEN)
@@ -175,10 +173,11 @@ static void say_end(struct perfdata_reader *r)
 			 "%s: the recorder did not end in order, or has not ended yet: what it had not "
 			 "written by then is missing",
 			 r->name);
-	else
+	else if (r->end == READER_END)
 		diag_say(&r->diag, DIAG_WARN,
 			 "%s: ends at byte %" PRIu64 ", inside of a record: the rest is missing",
 			 r->name, r->in.offset + window_left(&r->in.w));
+	r->end = READER_END_TOLD;
 }
 
 int perfdata_read(struct perfdata_reader *r, struct perfdata_chunk **out)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "perfdata/decompress.h"
 #include "perfdata/features_in.h"
 #include "perfdata/reader_private.h"
 #include "perfdata/riders.h"
@@ -183,6 +184,7 @@ static int read_feature(struct perfdata_reader *r, unsigned int feature,
 		return 0;
 	if (!has_section(r, s) ||
 	    s->size > (uint64_t)(tracing ? DESCRIBED_TRACING_BYTES_MAX : FEATURE_BYTES_MAX)) {
+		r->incomplete = true;
 		diag_say(&r->diag, DIAG_WARN, "%s: damaged: section %s is %s, and left out",
 			 r->name, name,
 			 has_section(r, s) ? "larger than can be" : "not inside of the file");
@@ -263,6 +265,8 @@ static int open_data(struct perfdata_reader *r, const struct perfdata_file_heade
 
 static int refuse_kind(const struct perfdata_reader *r)
 {
+	if (r->desc.features >> PERFDATA_COMPRESSED & 1 && !decompress_available())
+		return chunks_no_zstd(&r->chunks);
 	if (r->desc.features >> PERFDATA_DIR_FORMAT & 1)
 		return diag_fail(&r->diag, -ENOTSUP,
 				 "%s: is one of several files that perf record --threads made of a "

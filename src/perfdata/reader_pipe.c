@@ -22,8 +22,10 @@ static int say_useless(struct perfdata_reader *r, const char *what, int err)
 {
 	if (err == -ENOMEM)
 		return reader_no_memory(r);
-	if (err && !r->late_told) {
-		r->late_told = true;
+	if (err)
+		r->incomplete = true;
+	if (err && !r->useless_told) {
+		r->useless_told = true;
 		diag_say(&r->diag, DIAG_WARN, "%s: %s is left out, for it is %s", r->name, what,
 			 err == -E2BIG	  ? "one too many" :
 			 err == -EALREADY ? "told after the first record of an event" :

@@ -25,7 +25,7 @@ struct perfdata_reader {
 	enum reader_end end;
 	bool is_pipe; /* in the form of a pipe: described in records */
 	bool described; /* and that is over, records of events follow */
-	bool late_told; /* a sentence has said that something came too late */
+	bool useless_told; /* a sentence has said that a record of those is left out */
 	bool incomplete;
 };
 
