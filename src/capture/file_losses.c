@@ -69,30 +69,56 @@ static int take_rider(struct file_losses *fl, const struct perf_event_header *hd
 	return 0;
 }
 
-static int add(struct file_losses *fl, const struct record *rec)
+static int add(struct file_losses *fl, int cpu, uint64_t cnt)
 {
-	struct source_loss *loss;
-	struct event ev;
+	struct source_loss *loss = entry_of(&fl->summed, cpu);
 
-	if (decode_record(rec->layout, rec, &ev) || ev.kind != EVENT_LOST)
-		return 0;
-	loss = entry_of(&fl->summed, rec->cpu);
 	if (!loss)
 		return -ENOMEM;
-	loss->other_cnt += ev.u.lost.cnt;
+	loss->other_cnt += cnt;
 	return 0;
 }
 
-int file_losses_take(struct file_losses *fl, const struct record *rec)
+static uint64_t count_of(const struct record *rec)
 {
+	struct event ev;
+
+	return !decode_record(rec->layout, rec, &ev) && ev.kind == EVENT_LOST ? ev.u.lost.cnt : 0;
+}
+
+static int take_samples(struct file_losses *fl, struct record *rec)
+{
+	uint64_t before = fl->samples_cnt, cnt;
+
+	fl->samples_cnt += count_of(rec);
+	if (before < fl->lost_cnt)
+		before = fl->lost_cnt;
+	if (fl->samples_cnt <= before)
+		return 1;
+	cnt = fl->samples_cnt - before;
+	fl->rest.hdr = (struct perf_event_header){
+		.type = PERF_RECORD_LOST_SAMPLES,
+		.size = sizeof(fl->rest),
+	};
+	fl->rest.cnt = cnt;
+	rec->hdr = &fl->rest.hdr;
+	rec->cpu = -1; /* the record names CPU 0, which means nothing */
+	return add(fl, rec->cpu, cnt);
+}
+
+int file_losses_take(struct file_losses *fl, struct record *rec)
+{
+	uint64_t cnt;
+
 	switch (rec->hdr->type) {
 	case PERFDATA_RECORD_EVENT_TYPE:
 		return take_rider(fl, rec->hdr);
 	case PERF_RECORD_LOST:
-		fl->has_lost = true;
-		return add(fl, rec);
+		cnt = count_of(rec);
+		fl->lost_cnt += cnt;
+		return add(fl, rec->cpu, cnt);
 	case PERF_RECORD_LOST_SAMPLES:
-		return fl->has_lost ? 1 : add(fl, rec);
+		return take_samples(fl, rec);
 	default:
 		return 0;
 	}

@@ -4,9 +4,9 @@
  * a recording of perf the kernel tells it twice, if at all: PERF_RECORD_LOST in a ring says how
  * many records that ring had no room for, and when there was room again. Since 6.1 perf also
  * reads the counts of its events at the end (PERF_FORMAT_LOST), and writes each that is not 0 as
- * PERF_RECORD_LOST_SAMPLES, with the id of the event, but without a time or CPU. These are the
- * same records, so one of the two counts: LOST, which has a place, or where there was none (a ring
- * that was full up to the end), LOST_SAMPLES.
+ * PERF_RECORD_LOST_SAMPLES, with the id of the event, but without a time or CPU, at the end of the
+ * file. These are the same records once more, and those that were lost when no LOST could follow,
+ * as the ring was full up to the end. So of LOST_SAMPLES only what is more than LOST counts.
  */
 #ifndef SYSTRAIL_CAPTURE_FILE_LOSSES_H
 #define SYSTRAIL_CAPTURE_FILE_LOSSES_H
@@ -21,17 +21,24 @@ struct file_losses_list {
 
 struct file_losses {
 	struct file_losses_list told; /* by riders */
-	struct file_losses_list summed; /* of LOST or LOST_SAMPLES */
-	bool has_lost;
+	struct file_losses_list summed; /* of LOST and what LOST_SAMPLES add to it */
+	uint64_t lost_cnt; /* of LOST, on all CPUs */
+	uint64_t samples_cnt; /* of LOST_SAMPLES */
+	/* A LOST_SAMPLES of what they add. */
+	struct {
+		struct perf_event_header hdr;
+		uint64_t cnt;
+	} rest;
 };
 
 void file_losses_fini(struct file_losses *fl);
 
 /*
- * Takes a record of any kind: LOST, LOST_SAMPLES and RIDER_LOSS. Returns 1 if it says what
- * another has said already, 0, or -ENOMEM.
+ * Takes a record of any kind: LOST, LOST_SAMPLES and RIDER_LOSS. Returns 1 if it says only what
+ * others have said already, 0 (and a LOST_SAMPLES says only what is new, up to the next one), or
+ * -ENOMEM.
  */
-int file_losses_take(struct file_losses *fl, const struct record *rec);
+int file_losses_take(struct file_losses *fl, struct record *rec);
 
 /* As source_loss(). */
 int file_losses_get(const struct file_losses *fl, unsigned int idx, struct source_loss *loss);

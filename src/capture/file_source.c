@@ -210,9 +210,6 @@ static int take(struct file_source *fs, struct record *rec)
 		fs->unknown_cnt++;
 		return 0;
 	}
-	/* Its trailer names CPU 0, but nobody knows; see file_losses.h. */
-	if (rec->hdr->type == PERF_RECORD_LOST_SAMPLES)
-		rec->cpu = -1;
 	if (fs->cpus.bits && !is_on_cpus(fs, rec))
 		return 0;
 	err = file_losses_take(&fs->losses, rec);
