@@ -114,7 +114,7 @@ int perf_record_round(struct perf_source *ps, bool last)
 	do {
 		more = step(ps);
 	} while (more > 0 && last);
-	return last && !more ? synth_containers(ps->synth) : more;
+	return more ? more : synth_containers(ps->synth, last);
 }
 
 /* The processes of the threads that were opened one by one, and what they have started. */

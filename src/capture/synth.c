@@ -12,6 +12,10 @@
 #include "task/task.h"
 #include "util/clock.h"
 
+/* How often is looked for new containers: that takes a 20th of the time at most. */
+#define LOOK_GAP_NS NSEC_PER_SEC
+enum { LOOK_FACTOR = 20 };
+
 struct synth *synth_new(const struct synth_config *cfg, const struct decode_layout *layout,
 			const struct diag *d)
 {
@@ -41,6 +45,7 @@ void synth_free(struct synth *s)
 		return;
 	synth_fds_free(s->fds);
 	synth_kernel_free(s->kernel);
+	free(s->containers);
 	idset_fini(&s->processes);
 	free(s);
 }
@@ -48,6 +53,7 @@ void synth_free(struct synth *s)
 int synth_again(struct synth *s)
 {
 	s->maps = true;
+	s->container_cnt = 0;
 	synth_fds_again(s->fds);
 	idset_fini(&s->processes);
 	return idset_init(&s->processes, TASK_TID_LIMIT) ? 0 : -ENOMEM;
@@ -233,6 +239,29 @@ static int tell_cgroup(struct synth *s, const struct cgroup *cg)
 	return synth_put(s, cg->path, strlen(cg->path) + 1) ? synth_emit(s) : 0;
 }
 
+/* Whether nothing new is to be told of it; else that is remembered. */
+static bool is_told(struct synth *s, const struct cgroup *cg, bool named)
+{
+	struct synth_container *grown;
+
+	for (size_t i = 0; i < s->container_cnt; i++) {
+		struct synth_container *c = &s->containers[i];
+
+		if (c->cgroup_id != cg->id)
+			continue;
+		if (c->named || !named)
+			return true;
+		c->named = true;
+		return false;
+	}
+	grown = reallocarray(s->containers, s->container_cnt + 1, sizeof(*grown));
+	if (grown) {
+		s->containers = grown;
+		grown[s->container_cnt++] = (struct synth_container){ cg->id, named };
+	}
+	return false;
+}
+
 /* Of the cgroup that is the container's own: those below it are told by their paths. */
 static int tell_container(struct synth *s, const struct cgroup *cg)
 {
@@ -242,7 +271,7 @@ static int tell_container(struct synth *s, const struct cgroup *cg)
 		.cgroup_id = cg->id,
 	};
 
-	if (!ct || strcmp(ct->path, cg->path) != 0)
+	if (!ct || strcmp(ct->path, cg->path) != 0 || is_told(s, cg, *ct->name))
 		return 0;
 	r.id_len = (uint16_t)strlen(ct->id);
 	r.name_len = (uint16_t)strlen(ct->name);
@@ -252,6 +281,16 @@ static int tell_container(struct synth *s, const struct cgroup *cg)
 	    !synth_put(s, ct->pod, r.pod_len))
 		return 0;
 	return synth_emit_rider(s);
+}
+
+static int tell_containers(struct synth *s)
+{
+	const struct cgroup *cg;
+	int err = 0;
+
+	for (size_t i = 0; !err && (cg = cgroups_at(s->cfg.cgroups, i)); i++)
+		err = tell_container(s, cg);
+	return err;
 }
 
 int synth_cgroups(struct synth *s)
@@ -264,19 +303,18 @@ int synth_cgroups(struct synth *s)
 	cgroups_walk(s->cfg.cgroups); /* if that fails, it knows what it knew */
 	for (size_t i = 0; !err && (cg = cgroups_at(s->cfg.cgroups, i)); i++)
 		err = tell_cgroup(s, cg);
-	return err ? err : synth_containers(s);
+	return err ? err : tell_containers(s);
 }
 
-int synth_containers(struct synth *s)
+int synth_containers(struct synth *s, bool last)
 {
-	const struct cgroup *cg;
-	int err = 0;
+	uint64_t begin_ns = clock_now_ns(), rest_ns;
 
-	if (!s->cfg.cgroups)
+	if (!s->cfg.cgroups || (begin_ns < s->next_containers_ns && !last))
 		return 0;
 	cgroups_walk(s->cfg.cgroups);
 	cgroups_round(s->cfg.cgroups);
-	for (size_t i = 0; !err && (cg = cgroups_at(s->cfg.cgroups, i)); i++)
-		err = tell_container(s, cg);
-	return err;
+	rest_ns = LOOK_FACTOR * (clock_now_ns() - begin_ns);
+	s->next_containers_ns = begin_ns + (rest_ns > LOOK_GAP_NS ? rest_ns : LOOK_GAP_NS);
+	return tell_containers(s);
 }

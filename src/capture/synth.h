@@ -60,8 +60,11 @@ int synth_target(struct synth *s, const struct rider_target *t);
 int synth_kernel(struct synth *s);
 int synth_cgroups(struct synth *s);
 
-/* The containers again, of which some may have come or got their names since. */
-int synth_containers(struct synth *s);
+/*
+ * The containers that have come, or got their names, since. To be asked now and then: it has a pace
+ * of its own, unless this is the @last time.
+ */
+int synth_containers(struct synth *s, bool last);
 
 /*
  * What a scan has found (scan_fn; @arg is the synth): FORK, COMM and RIDER_THREAD, or

@@ -22,6 +22,13 @@ struct synth {
 	struct synth_kernel *kernel;
 	struct idset processes; /* those of which all was told */
 	struct synth_fds *fds; /* NULL: they are not told */
+	/* The containers that were told, by the numbers of their cgroups, and whether with a name. */
+	struct synth_container {
+		uint64_t cgroup_id;
+		bool named;
+	} * containers;
+	size_t container_cnt;
+	uint64_t next_containers_ns; /* when it is worth to look for others */
 	size_t used; /* of the record that is being made */
 	union {
 		struct perf_event_header hdr;

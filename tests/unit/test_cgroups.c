@@ -460,6 +460,106 @@ static void test_denied(void **state)
 	chmod(fake_tree_path(t, "/cg/secret"), 0755);
 }
 
+/* --- Of a recording -------------------------------------------------------------------------- */
+
+#define HEX8 "0a1b2c3d"
+#define HEX_ID HEX8 HEX8 HEX8 HEX8 HEX8 HEX8 HEX8 HEX8
+
+static void tell_container(struct cgroups *cs, uint64_t cgroup_id, const char *id, const char *name,
+			   const char *pod)
+{
+	struct container_told told = {
+		.cgroup_id = cgroup_id,
+		.id = id,
+		.id_len = strlen(id),
+		.name = name,
+		.name_len = strlen(name),
+		.pod = pod,
+		.pod_len = strlen(pod),
+	};
+
+	cgroups_tell_container(cs, &told);
+}
+
+/* Nothing of this machine: neither the cgroup of a number nor that of a thread. */
+static void test_recorded(void **state)
+{
+	struct cgroups *cs = cgroups_new_recorded();
+	const struct cgroup *cg = cgroups_find_id(cs, 1);
+	struct ids tids = { 0 };
+
+	(void)state;
+	assert_null(cg->path);
+	assert_string_equal(cg->label, "?");
+	cgroups_round(cs);
+	assert_null(cgroups_find_id(cs, 1)->path);
+	assert_null(cgroups_of_thread(cs, getpid()));
+	assert_true(cgroups_walk(cs) < 0);
+	assert_null(cgroups_at(cs, 0));
+	cgroups_learn(cs, 1, "/");
+	cgroups_learn(cs, 7, "/a/b");
+	cgroups_learn(cs, 7, "/other");
+	cgroups_learn(cs, 8, "no path");
+	assert_string_equal(cg->path, "/");
+	assert_string_equal(cgroups_find_id(cs, 7)->path, "/a/b");
+	assert_ptr_equal(cgroups_at(cs, 0), cg);
+	assert_string_equal(cgroups_at(cs, 1)->path, "/a/b");
+	assert_null(cgroups_at(cs, 2));
+	assert_int_equal(cgroups_open_dir(cs, cg), -ENOENT);
+	assert_true(cgroups_threads(cs, cg, &tids) < 0);
+	assert_int_equal(tids.cnt, 0);
+	cgroups_close(cs);
+}
+
+static void test_recorded_containers(void **state)
+{
+	struct cgroups *cs = cgroups_new_recorded();
+
+	(void)state;
+	/* By the path alone, and what a rider adds. */
+	cgroups_learn(cs, 1, "/docker/" HEX_ID);
+	cgroups_learn(cs, 2, "/docker/" HEX_ID "/below");
+	assert_string_equal(cgroups_find_id(cs, 2)->container->label, "0a1b2c3d0a1b");
+	tell_container(cs, 1, HEX_ID, "web", "");
+	assert_string_equal(cgroups_find_id(cs, 2)->container->label, "web");
+	tell_container(cs, 1, "another", "other", "pod");
+	assert_string_equal(cgroups_find_id(cs, 1)->container->id, HEX_ID);
+	assert_string_equal(cgroups_find_id(cs, 1)->container->name, "web");
+	/* One that only the recorder could know. */
+	cgroups_learn(cs, 3, "/any/where");
+	cgroups_learn(cs, 4, "/any/where/below");
+	assert_null(cgroups_find_id(cs, 3)->container);
+	tell_container(cs, 3, "mine", "m\n", "pod");
+	assert_string_equal(cgroups_find_id(cs, 3)->container->label, "pod/m\\n");
+	cgroups_round(cs);
+	assert_string_equal(cgroups_find_id(cs, 4)->container->id, "mine");
+	cgroups_learn(cs, 5, "/any/where/later");
+	assert_string_equal(cgroups_find_id(cs, 5)->container->id, "mine");
+	cgroups_close(cs);
+}
+
+static void test_recorded_nonsense(void **state)
+{
+	struct cgroups *cs = cgroups_new_recorded();
+	char longest[300];
+
+	(void)state;
+	memset(longest, 'x', sizeof(longest) - 1);
+	longest[sizeof(longest) - 1] = '\0';
+	tell_container(cs, 9, "unknown", "cgroup", "");
+	cgroups_learn(cs, 1, "/");
+	cgroups_learn(cs, 2, "/a");
+	tell_container(cs, 1, "root", "all", ""); /* would be everybody's */
+	tell_container(cs, 2, "", "name", "");
+	tell_container(cs, 2, longest, "name", "");
+	cgroups_round(cs);
+	assert_null(cgroups_find_id(cs, 1)->container);
+	assert_null(cgroups_find_id(cs, 2)->container);
+	tell_container(cs, 2, "id", longest, longest);
+	assert_string_equal(cgroups_find_id(cs, 2)->container->label, "id");
+	cgroups_close(cs);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -482,6 +582,9 @@ int main(void)
 		TEST(test_resolve_refuses),
 		TEST(test_resolve_many),
 		TEST(test_denied),
+		cmocka_unit_test(test_recorded),
+		cmocka_unit_test(test_recorded_containers),
+		cmocka_unit_test(test_recorded_nonsense),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
