@@ -311,9 +311,8 @@ static void test_unfinished_perf(void **state)
 static void test_unfinished_ours(void **state)
 {
 	struct blob data = some_samples(SAMPLES), more = some_samples(2);
-	struct rider rider = { .hdr = { .type = PERFDATA_RECORD_EVENT_TYPE },
-			       .magic = RIDER_MAGIC,
-			       .kind = RIDER_INDEX };
+	struct rider_index rider = { .hdr = { .type = PERFDATA_RECORD_EVENT_TYPE },
+				     .magic = RIDER_INDEX_MAGIC };
 	struct made_file m;
 	struct opened o;
 
