@@ -11,13 +11,13 @@
 #include "perfdata/format.h"
 #include "perfdata/reader.h"
 
-void blob_fini(struct blob *b)
+void image_fini(struct image *b)
 {
 	free(b->p);
-	*b = (struct blob){ 0 };
+	*b = (struct image){ 0 };
 }
 
-static unsigned char *blob_room(struct blob *b, size_t n)
+static unsigned char *image_room(struct image *b, size_t n)
 {
 	if (n > b->cap - b->len) {
 		b->cap = 2 * (b->len + n);
@@ -29,53 +29,53 @@ static unsigned char *blob_room(struct blob *b, size_t n)
 	return b->p + b->len - n;
 }
 
-void blob_bytes(struct blob *b, const void *p, size_t n)
+void image_bytes(struct image *b, const void *p, size_t n)
 {
 	if (n)
-		memcpy(blob_room(b, n), p, n);
+		memcpy(image_room(b, n), p, n);
 }
 
-void blob_fill(struct blob *b, unsigned char c, size_t n)
+void image_fill(struct image *b, unsigned char c, size_t n)
 {
 	if (n)
-		memset(blob_room(b, n), c, n);
+		memset(image_room(b, n), c, n);
 }
 
-void blob_u32(struct blob *b, uint32_t v)
+void image_u32(struct image *b, uint32_t v)
 {
-	blob_bytes(b, &v, sizeof(v));
+	image_bytes(b, &v, sizeof(v));
 }
 
-void blob_u64(struct blob *b, uint64_t v)
+void image_u64(struct image *b, uint64_t v)
 {
-	blob_bytes(b, &v, sizeof(v));
+	image_bytes(b, &v, sizeof(v));
 }
 
-void blob_text(struct blob *b, const char *s)
+void image_text(struct image *b, const char *s)
 {
 	size_t len = (strlen(s) + 16) & ~(size_t)15;
 
-	blob_u32(b, (uint32_t)len);
-	blob_bytes(b, s, strlen(s));
-	blob_fill(b, 0, len - strlen(s));
+	image_u32(b, (uint32_t)len);
+	image_bytes(b, s, strlen(s));
+	image_fill(b, 0, len - strlen(s));
 }
 
-void blob_set_u16(struct blob *b, size_t at, uint16_t v)
+void image_set_u16(struct image *b, size_t at, uint16_t v)
 {
 	memcpy(b->p + at, &v, sizeof(v));
 }
 
-void blob_set_u32(struct blob *b, size_t at, uint32_t v)
+void image_set_u32(struct image *b, size_t at, uint32_t v)
 {
 	memcpy(b->p + at, &v, sizeof(v));
 }
 
-void blob_set_u64(struct blob *b, size_t at, uint64_t v)
+void image_set_u64(struct image *b, size_t at, uint64_t v)
 {
 	memcpy(b->p + at, &v, sizeof(v));
 }
 
-uint64_t blob_get_u64(const struct blob *b, size_t at)
+uint64_t image_get_u64(const struct image *b, size_t at)
 {
 	uint64_t v;
 
@@ -83,41 +83,41 @@ uint64_t blob_get_u64(const struct blob *b, size_t at)
 	return v;
 }
 
-size_t blob_begin_record(struct blob *b, uint32_t type, uint16_t misc)
+size_t image_begin_record(struct image *b, uint32_t type, uint16_t misc)
 {
 	struct perf_event_header hdr = { .type = type, .misc = misc };
 
-	blob_bytes(b, &hdr, sizeof(hdr));
+	image_bytes(b, &hdr, sizeof(hdr));
 	return b->len - sizeof(hdr);
 }
 
-void blob_end_record(struct blob *b, size_t at)
+void image_end_record(struct image *b, size_t at)
 {
-	blob_set_u16(b, at + offsetof(struct perf_event_header, size), (uint16_t)(b->len - at));
+	image_set_u16(b, at + offsetof(struct perf_event_header, size), (uint16_t)(b->len - at));
 }
 
-void blob_sample(struct blob *b, uint64_t number, size_t size)
+void image_sample(struct image *b, uint64_t number, size_t size)
 {
-	size_t at = blob_begin_record(b, PERF_RECORD_SAMPLE, 0);
+	size_t at = image_begin_record(b, PERF_RECORD_SAMPLE, 0);
 
-	blob_u64(b, number);
-	blob_fill(b, (unsigned char)number, size - (b->len - at));
-	blob_end_record(b, at);
+	image_u64(b, number);
+	image_fill(b, (unsigned char)number, size - (b->len - at));
+	image_end_record(b, at);
 }
 
-void blob_build_id(struct blob *b, const char *file, uint8_t id_size)
+void image_build_id(struct image *b, const char *file, uint8_t id_size)
 {
 	const unsigned char pad[3] = { 0 };
-	size_t at = blob_begin_record(b, PERFDATA_RECORD_BUILD_ID,
-				      PERF_RECORD_MISC_USER | (id_size ? 1 << 15 : 0));
+	size_t at = image_begin_record(b, PERFDATA_RECORD_BUILD_ID,
+				       PERF_RECORD_MISC_USER | (id_size ? 1 << 15 : 0));
 
-	blob_u32(b, (uint32_t)-1);
-	blob_fill(b, 0xab, 20);
-	blob_bytes(b, &id_size, 1);
-	blob_bytes(b, pad, sizeof(pad));
-	blob_bytes(b, file, strlen(file) + 1);
-	blob_fill(b, 0, (at - b->len) % 8);
-	blob_end_record(b, at);
+	image_u32(b, (uint32_t)-1);
+	image_fill(b, 0xab, 20);
+	image_bytes(b, &id_size, 1);
+	image_bytes(b, pad, sizeof(pad));
+	image_bytes(b, file, strlen(file) + 1);
+	image_fill(b, 0, (at - b->len) % 8);
+	image_end_record(b, at);
 }
 
 uint64_t made_id(size_t attr, size_t id)
@@ -138,60 +138,60 @@ static struct perf_event_attr made_attr(size_t i)
 
 static const char *const made_names[MADE_ATTRS] = { "raw_syscalls:sys_enter", "dummy" };
 
-void blob_event_desc(struct blob *b)
+void image_event_desc(struct image *b)
 {
-	blob_u32(b, MADE_ATTRS);
-	blob_u32(b, sizeof(struct perf_event_attr));
+	image_u32(b, MADE_ATTRS);
+	image_u32(b, sizeof(struct perf_event_attr));
 	for (size_t i = 0; i < MADE_ATTRS; i++) {
 		struct perf_event_attr attr = made_attr(i);
 
-		blob_bytes(b, &attr, sizeof(attr));
-		blob_u32(b, MADE_IDS);
-		blob_text(b, made_names[i]);
+		image_bytes(b, &attr, sizeof(attr));
+		image_u32(b, MADE_IDS);
+		image_text(b, made_names[i]);
 		for (size_t k = 0; k < MADE_IDS; k++)
-			blob_u64(b, made_id(i, k));
+			image_u64(b, made_id(i, k));
 	}
 }
 
-static void put_feature(struct blob *b, unsigned int feature)
+static void put_feature(struct image *b, unsigned int feature)
 {
 	switch (feature) {
 	case PERFDATA_RESERVED:
 		break;
 	case PERFDATA_TRACING_DATA:
-		blob_bytes(b, "tracing data", 12);
+		image_bytes(b, "tracing data", 12);
 		break;
 	case PERFDATA_BUILD_ID:
-		blob_build_id(b, "/bin/true", 0);
-		blob_build_id(b, "[vdso]", 16);
+		image_build_id(b, "/bin/true", 0);
+		image_build_id(b, "[vdso]", 16);
 		break;
 	case PERFDATA_HOSTNAME:
-		blob_text(b, "a-host");
+		image_text(b, "a-host");
 		break;
 	case PERFDATA_NRCPUS:
-		blob_u32(b, 4);
-		blob_u32(b, 2);
+		image_u32(b, 4);
+		image_u32(b, 2);
 		break;
 	case PERFDATA_CMDLINE:
-		blob_u32(b, 2);
-		blob_text(b, "/usr/bin/perf");
-		blob_text(b, "record");
+		image_u32(b, 2);
+		image_text(b, "/usr/bin/perf");
+		image_text(b, "record");
 		break;
 	case PERFDATA_EVENT_DESC:
-		blob_event_desc(b);
+		image_event_desc(b);
 		break;
 	case PERFDATA_SAMPLE_TIME:
-		blob_u64(b, 1000);
-		blob_u64(b, 2000);
+		image_u64(b, 1000);
+		image_u64(b, 2000);
 		break;
 	case PERFDATA_CLOCK_DATA:
-		blob_u32(b, 1);
-		blob_u32(b, 1);
-		blob_u64(b, 5000000);
-		blob_u64(b, 1000);
+		image_u32(b, 1);
+		image_u32(b, 1);
+		image_u64(b, 5000000);
+		image_u64(b, 1000);
 		break;
 	default:
-		blob_text(b, "?");
+		image_text(b, "?");
 	}
 }
 
@@ -200,23 +200,23 @@ static void put_ids(struct made_file *m)
 	for (size_t i = 0; i < MADE_ATTRS; i++) {
 		size_t section = m->attrs_at + (i + 1) * m->attr_entry_bytes - 16;
 
-		blob_set_u64(&m->b, section, m->b.len);
-		blob_set_u64(&m->b, section + 8, MADE_IDS * 8);
+		image_set_u64(&m->b, section, m->b.len);
+		image_set_u64(&m->b, section + 8, MADE_IDS * 8);
 		for (size_t k = 0; k < MADE_IDS; k++)
-			blob_u64(&m->b, made_id(i, k));
+			image_u64(&m->b, made_id(i, k));
 	}
 }
 
 static void put_features(struct made_file *m)
 {
-	blob_fill(&m->b, 0, 16 * (size_t)__builtin_popcountll(m->features));
+	image_fill(&m->b, 0, 16 * (size_t)__builtin_popcountll(m->features));
 	for (unsigned int f = 0; f < 64; f++) {
 		if (!(m->features >> f & 1))
 			continue;
 		m->section_at[f] = m->b.len;
 		put_feature(&m->b, f);
-		blob_set_u64(&m->b, made_index_at(m, f), m->section_at[f]);
-		blob_set_u64(&m->b, made_index_at(m, f) + 8, m->b.len - m->section_at[f]);
+		image_set_u64(&m->b, made_index_at(m, f), m->section_at[f]);
+		image_set_u64(&m->b, made_index_at(m, f) + 8, m->b.len - m->section_at[f]);
 	}
 }
 
@@ -226,7 +226,7 @@ size_t made_index_at(const struct made_file *m, unsigned int feature)
 	       16 * (size_t)__builtin_popcountll(m->features & ((1ull << feature) - 1));
 }
 
-void made_file(struct made_file *m, const struct blob *data, uint64_t features)
+void made_file(struct made_file *m, const struct image *data, uint64_t features)
 {
 	struct perfdata_file_header h = {
 		.magic = PERFDATA_MAGIC,
@@ -241,59 +241,59 @@ void made_file(struct made_file *m, const struct blob *data, uint64_t features)
 		.attr_entry_bytes = (size_t)h.attr_size,
 		.attrs_at = sizeof(h),
 	};
-	blob_bytes(&m->b, &h, sizeof(h));
+	image_bytes(&m->b, &h, sizeof(h));
 	for (size_t i = 0; i < MADE_ATTRS; i++) {
 		struct perf_event_attr attr = made_attr(i);
 
-		blob_bytes(&m->b, &attr, sizeof(attr));
-		blob_fill(&m->b, 0, 16);
+		image_bytes(&m->b, &attr, sizeof(attr));
+		image_fill(&m->b, 0, 16);
 	}
 	put_ids(m);
 	m->data_at = m->b.len;
-	blob_bytes(&m->b, data->p, data->len);
+	image_bytes(&m->b, data->p, data->len);
 	m->data_end = m->b.len;
 	h.data = (struct perfdata_section){ m->data_at, data->len };
 	memcpy(m->b.p, &h, sizeof(h));
 	put_features(m);
 }
 
-static void put_feature_record(struct blob *b, unsigned int feature)
+static void put_feature_record(struct image *b, unsigned int feature)
 {
-	size_t at = blob_begin_record(b, PERFDATA_RECORD_FEATURE, 0);
+	size_t at = image_begin_record(b, PERFDATA_RECORD_FEATURE, 0);
 
-	blob_u64(b, feature);
+	image_u64(b, feature);
 	put_feature(b, feature);
-	blob_end_record(b, at);
+	image_end_record(b, at);
 }
 
-void made_pipe(struct blob *b, const struct blob *data)
+void made_pipe(struct image *b, const struct image *data)
 {
 	size_t at;
 
-	blob_u64(b, PERFDATA_MAGIC);
-	blob_u64(b, 16);
+	image_u64(b, PERFDATA_MAGIC);
+	image_u64(b, 16);
 	for (size_t i = 0; i < MADE_ATTRS; i++) {
 		struct perf_event_attr attr = made_attr(i);
 
-		at = blob_begin_record(b, PERFDATA_RECORD_HEADER_ATTR, 0);
-		blob_bytes(b, &attr, sizeof(attr));
+		at = image_begin_record(b, PERFDATA_RECORD_HEADER_ATTR, 0);
+		image_bytes(b, &attr, sizeof(attr));
 		for (size_t k = 0; k < MADE_IDS; k++)
-			blob_u64(b, made_id(i, k));
-		blob_end_record(b, at);
+			image_u64(b, made_id(i, k));
+		image_end_record(b, at);
 	}
 	put_feature_record(b, PERFDATA_HOSTNAME); /* of a size that is no multiple of 8 */
 	put_feature_record(b, PERFDATA_CMDLINE);
-	at = blob_begin_record(b, PERFDATA_RECORD_TRACING_DATA, 0);
-	blob_u32(b, 12);
-	blob_end_record(b, at);
+	at = image_begin_record(b, PERFDATA_RECORD_TRACING_DATA, 0);
+	image_u32(b, 12);
+	image_end_record(b, at);
 	put_feature(b, PERFDATA_TRACING_DATA);
-	at = blob_begin_record(b, PERFDATA_RECORD_EVENT_UPDATE, 0);
-	blob_u64(b, 2);
-	blob_u64(b, made_id(1, 0));
-	blob_bytes(b, made_names[1], strlen(made_names[1]) + 1);
-	blob_fill(b, 0, 2);
-	blob_end_record(b, at);
-	blob_bytes(b, data->p, data->len);
+	at = image_begin_record(b, PERFDATA_RECORD_EVENT_UPDATE, 0);
+	image_u64(b, 2);
+	image_u64(b, made_id(1, 0));
+	image_bytes(b, made_names[1], strlen(made_names[1]) + 1);
+	image_fill(b, 0, 2);
+	image_end_record(b, at);
+	image_bytes(b, data->p, data->len);
 	put_feature(b, PERFDATA_BUILD_ID);
 }
 
@@ -321,7 +321,7 @@ struct diag said_diag(struct said *s)
 	return (struct diag){ said_emit, s };
 }
 
-void read_all(struct read_result *res, const struct blob *b)
+void read_all(struct read_result *res, const struct image *b)
 {
 	char path[MEMFILE_PATH_BYTES];
 	int fd = memfile_open(b->p, b->len, path);
@@ -336,7 +336,7 @@ void read_all(struct read_result *res, const struct blob *b)
 	if (res->open_err)
 		return;
 	while ((res->err = perfdata_read(r, &c)) == 1) {
-		blob_bytes(&res->records, c->data, c->size);
+		image_bytes(&res->records, c->data, c->size);
 		perfdata_chunk_put(c);
 	}
 	res->incomplete = perfdata_reader_incomplete(r);

@@ -13,34 +13,34 @@
 #include "util/diag.h"
 
 /* Growing bytes; out of memory ends the test. */
-struct blob {
+struct image {
 	unsigned char *p;
 	size_t len;
 	size_t cap;
 };
 
-void blob_fini(struct blob *b);
-void blob_bytes(struct blob *b, const void *p, size_t n);
-void blob_fill(struct blob *b, unsigned char c, size_t n);
-void blob_u32(struct blob *b, uint32_t v);
-void blob_u64(struct blob *b, uint64_t v);
+void image_fini(struct image *b);
+void image_bytes(struct image *b, const void *p, size_t n);
+void image_fill(struct image *b, unsigned char c, size_t n);
+void image_u32(struct image *b, uint32_t v);
+void image_u64(struct image *b, uint64_t v);
 /* As perf writes a string: the length with its padding (to 16 here), the bytes. */
-void blob_text(struct blob *b, const char *s);
+void image_text(struct image *b, const char *s);
 /* Writes over what is there. */
-void blob_set_u16(struct blob *b, size_t at, uint16_t v);
-void blob_set_u32(struct blob *b, size_t at, uint32_t v);
-void blob_set_u64(struct blob *b, size_t at, uint64_t v);
-uint64_t blob_get_u64(const struct blob *b, size_t at);
+void image_set_u16(struct image *b, size_t at, uint16_t v);
+void image_set_u32(struct image *b, size_t at, uint32_t v);
+void image_set_u64(struct image *b, size_t at, uint64_t v);
+uint64_t image_get_u64(const struct image *b, size_t at);
 
-/* A record; returns where it is. blob_end_record() gives it the size that it has got. */
-size_t blob_begin_record(struct blob *b, uint32_t type, uint16_t misc);
-void blob_end_record(struct blob *b, size_t at);
+/* A record; returns where it is. image_end_record() gives it the size that it has got. */
+size_t image_begin_record(struct image *b, uint32_t type, uint16_t misc);
+void image_end_record(struct image *b, size_t at);
 /* PERF_RECORD_SAMPLE of @size bytes, which are told by their @number. */
-void blob_sample(struct blob *b, uint64_t number, size_t size);
+void image_sample(struct image *b, uint64_t number, size_t size);
 /* PERF_RECORD_HEADER_BUILD_ID. */
-void blob_build_id(struct blob *b, const char *file, uint8_t id_size);
+void image_build_id(struct image *b, const char *file, uint8_t id_size);
 /* What is in a section EVENT_DESC about the two events of a made file. */
-void blob_event_desc(struct blob *b);
+void image_event_desc(struct image *b);
 
 /* The events of what is made here: each has two ids. */
 enum { MADE_ATTRS = 2, MADE_IDS = 2 };
@@ -48,7 +48,7 @@ uint64_t made_id(size_t attr, size_t id);
 
 /* Whoever reads it is told where to find what. */
 struct made_file {
-	struct blob b;
+	struct image b;
 	uint64_t features;
 	size_t attr_entry_bytes;
 	size_t attrs_at;
@@ -58,12 +58,12 @@ struct made_file {
 };
 
 /* The records are @data; @features of HOSTNAME, CMDLINE, EVENT_DESC, BUILD_ID, TRACING_DATA, ... */
-void made_file(struct made_file *m, const struct blob *data, uint64_t features);
+void made_file(struct made_file *m, const struct image *data, uint64_t features);
 /* Where the index tells of @feature. */
 size_t made_index_at(const struct made_file *m, unsigned int feature);
 
 /* The same as a pipe: description, @data, build-ids. */
-void made_pipe(struct blob *b, const struct blob *data);
+void made_pipe(struct image *b, const struct image *data);
 
 /* A file in memory with these bytes; @path is how to open it. Returns its fd. */
 enum { MEMFILE_PATH_BYTES = 64 };
@@ -81,9 +81,9 @@ struct read_result {
 	int open_err;
 	int err; /* of the last perfdata_read() */
 	bool incomplete;
-	struct blob records;
+	struct image records;
 	struct said said;
 };
-void read_all(struct read_result *r, const struct blob *b);
+void read_all(struct read_result *r, const struct image *b);
 
 #endif

@@ -22,29 +22,29 @@ static const uint64_t all_features =
 	BIT(PERFDATA_NRCPUS) | BIT(PERFDATA_CMDLINE) | BIT(PERFDATA_EVENT_DESC) |
 	BIT(PERFDATA_CPU_TOPOLOGY) | BIT(PERFDATA_SAMPLE_TIME) | BIT(PERFDATA_CLOCK_DATA);
 
-static struct blob some_samples(size_t cnt)
+static struct image some_samples(size_t cnt)
 {
-	struct blob b = { 0 };
+	struct image b = { 0 };
 
 	for (size_t i = 0; i < cnt; i++)
-		blob_sample(&b, i, SAMPLE_BYTES);
+		image_sample(&b, i, SAMPLE_BYTES);
 	return b;
 }
 
 static struct made_file some_file(uint64_t features)
 {
-	struct blob data = some_samples(SAMPLES);
+	struct image data = some_samples(SAMPLES);
 	struct made_file m;
 
 	made_file(&m, &data, features);
-	blob_fini(&data);
+	image_fini(&data);
 	return m;
 }
 
 /* Of @b come the first @cnt samples, and then a sentence with @words. */
-static void assert_ends(const struct blob *b, size_t cnt, const char *words)
+static void assert_ends(const struct image *b, size_t cnt, const char *words)
 {
-	struct blob want = some_samples(cnt);
+	struct image want = some_samples(cnt);
 	struct read_result res;
 
 	read_all(&res, b);
@@ -56,11 +56,11 @@ static void assert_ends(const struct blob *b, size_t cnt, const char *words)
 	assert_int_equal(res.records.len, want.len);
 	if (want.len)
 		assert_memory_equal(res.records.p, want.p, want.len);
-	blob_fini(&res.records);
-	blob_fini(&want);
+	image_fini(&res.records);
+	image_fini(&want);
 }
 
-static void assert_refused(const struct blob *b, const char *words)
+static void assert_refused(const struct image *b, const char *words)
 {
 	struct read_result res;
 
@@ -71,7 +71,7 @@ static void assert_refused(const struct blob *b, const char *words)
 }
 
 /* All records come, and @cnt sentences at @level, the last of which holds @words. */
-static void assert_says(const struct blob *b, enum diag_level level, int cnt, const char *words)
+static void assert_says(const struct image *b, enum diag_level level, int cnt, const char *words)
 {
 	struct read_result res;
 
@@ -83,7 +83,7 @@ static void assert_says(const struct blob *b, enum diag_level level, int cnt, co
 	if (cnt)
 		assert_non_null(strstr(res.said.last, words));
 	assert_int_equal(res.records.len, SAMPLES * SAMPLE_BYTES);
-	blob_fini(&res.records);
+	image_fini(&res.records);
 }
 
 /* --- Records ------------------------------------------------------------------------------------- */
@@ -99,13 +99,13 @@ static void test_record_sizes(void **state)
 		struct made_file m = some_file(all_features);
 		size_t at = m.data_at + 3 * SAMPLE_BYTES;
 
-		blob_set_u16(&m.b, at + 6, sizes[i]);
+		image_set_u16(&m.b, at + 6, sizes[i]);
 		if (i < ARRAY_CNT(sizes) - 1)
 			snprintf(words, sizeof(words), "at byte %zu there is a record", at);
 		else
 			snprintf(words, sizeof(words), "ends at byte %zu", m.data_end);
 		assert_ends(&m.b, 3, words);
-		blob_fini(&m.b);
+		image_fini(&m.b);
 	}
 }
 
@@ -113,17 +113,17 @@ static void test_record_sizes(void **state)
 static void test_record_sizes_in_pipe(void **state)
 {
 	const uint16_t sizes[] = { 0, 7, 12 };
-	struct blob data = some_samples(SAMPLES);
+	struct image data = some_samples(SAMPLES);
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_CNT(sizes); i++) {
-		struct blob b = { 0 };
+		struct image b = { 0 };
 		struct read_result res;
 		const unsigned char *fourth;
 
 		made_pipe(&b, &data);
 		fourth = memmem(b.p, b.len, data.p + 3L * SAMPLE_BYTES, SAMPLE_BYTES);
-		blob_set_u16(&b, (size_t)(fourth - b.p) + 6, sizes[i]);
+		image_set_u16(&b, (size_t)(fourth - b.p) + 6, sizes[i]);
 		read_all(&res, &b);
 		assert_int_equal(res.err, 0);
 		assert_true(res.incomplete);
@@ -131,10 +131,10 @@ static void test_record_sizes_in_pipe(void **state)
 		assert_non_null(strstr(res.said.last, "damaged"));
 		assert_memory_equal(res.records.p + res.records.len - 3L * SAMPLE_BYTES, data.p,
 				    3L * SAMPLE_BYTES);
-		blob_fini(&res.records);
-		blob_fini(&b);
+		image_fini(&res.records);
+		image_fini(&b);
 	}
-	blob_fini(&data);
+	image_fini(&data);
 }
 
 /* Only what has bytes behind it tells how many, and so has to have room for that. */
@@ -144,24 +144,24 @@ static void test_payload_records(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_CNT(types); i++) {
-		struct blob data = some_samples(2);
+		struct image data = some_samples(2);
 		struct made_file m;
 		struct read_result res;
 
-		blob_end_record(&data, blob_begin_record(&data, types[i], 0));
-		blob_sample(&data, 2, SAMPLE_BYTES);
+		image_end_record(&data, image_begin_record(&data, types[i], 0));
+		image_sample(&data, 2, SAMPLE_BYTES);
 		made_file(&m, &data, all_features);
 		read_all(&res, &m.b);
 		assert_int_equal(res.err, 0);
 		assert_true(res.incomplete);
 		assert_non_null(strstr(res.said.last, "damaged"));
-		blob_fini(&res.records);
-		blob_fini(&m.b);
-		blob_fini(&data);
+		image_fini(&res.records);
+		image_fini(&m.b);
+		image_fini(&data);
 	}
 }
 
-static void assert_prefix(const struct blob *part, const struct blob *all)
+static void assert_prefix(const struct image *part, const struct image *all)
 {
 	assert_true(part->len <= all->len);
 	if (part->len)
@@ -172,7 +172,7 @@ static void assert_prefix(const struct blob *part, const struct blob *all)
  * Cut anywhere: whole records, or a refusal, and a word about it, unless it cannot be seen: a file
  * knows its size, a pipe may end behind each record.
  */
-static void assert_cuts(const struct blob *whole, bool knows_size)
+static void assert_cuts(const struct image *whole, bool knows_size)
 {
 	struct read_result all, res;
 
@@ -180,7 +180,7 @@ static void assert_cuts(const struct blob *whole, bool knows_size)
 	assert_false(all.incomplete);
 	assert_int_equal(all.said.cnt[DIAG_WARN], 0);
 	for (size_t n = 0; n < whole->len; n++) {
-		struct blob part = { .p = whole->p, .len = n };
+		struct image part = { .p = whole->p, .len = n };
 
 		read_all(&res, &part);
 		assert_int_equal(res.said.cnt[DIAG_ERROR], res.open_err != 0);
@@ -188,9 +188,9 @@ static void assert_cuts(const struct blob *whole, bool knows_size)
 		if (!res.open_err && (knows_size || res.incomplete))
 			assert_true(res.said.cnt[DIAG_WARN] >= 1);
 		assert_prefix(&res.records, &all.records);
-		blob_fini(&res.records);
+		image_fini(&res.records);
 	}
-	blob_fini(&all.records);
+	image_fini(&all.records);
 }
 
 static void test_cut_file_anywhere(void **state)
@@ -199,22 +199,22 @@ static void test_cut_file_anywhere(void **state)
 
 	(void)state;
 	assert_cuts(&m.b, true);
-	blob_fini(&m.b);
+	image_fini(&m.b);
 }
 
 static void test_cut_pipe_anywhere(void **state)
 {
-	struct blob data = some_samples(SAMPLES), b = { 0 };
+	struct image data = some_samples(SAMPLES), b = { 0 };
 
 	(void)state;
 	made_pipe(&b, &data);
 	assert_cuts(&b, false);
-	blob_fini(&b);
-	blob_fini(&data);
+	image_fini(&b);
+	image_fini(&data);
 }
 
 /* Whatever is in a byte: it ends, and what is given is whole records. */
-static void assert_survives(const struct blob *b)
+static void assert_survives(const struct image *b)
 {
 	struct read_result res;
 	const struct perf_event_header *hdr;
@@ -227,10 +227,10 @@ static void assert_survives(const struct blob *b)
 		assert_int_equal(hdr->size % 8, 0);
 		assert_true(hdr->size <= res.records.len - at);
 	}
-	blob_fini(&res.records);
+	image_fini(&res.records);
 }
 
-static void assert_survives_any_byte(struct blob *b)
+static void assert_survives_any_byte(struct image *b)
 {
 	const unsigned char values[] = { 0, 0x80, 0xff };
 
@@ -248,15 +248,15 @@ static void assert_survives_any_byte(struct blob *b)
 static void test_any_byte(void **state)
 {
 	struct made_file m = some_file(all_features);
-	struct blob data = some_samples(SAMPLES), b = { 0 };
+	struct image data = some_samples(SAMPLES), b = { 0 };
 
 	(void)state;
 	assert_survives_any_byte(&m.b);
 	made_pipe(&b, &data);
 	assert_survives_any_byte(&b);
-	blob_fini(&b);
-	blob_fini(&data);
-	blob_fini(&m.b);
+	image_fini(&b);
+	image_fini(&data);
+	image_fini(&m.b);
 }
 
 /* --- Events -------------------------------------------------------------------------------------- */
@@ -268,15 +268,15 @@ static void test_attr_sizes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_CNT(bad); i++) {
-		blob_set_u32(&m.b, m.attrs_at + 4, bad[i]);
+		image_set_u32(&m.b, m.attrs_at + 4, bad[i]);
 		assert_refused(&m.b, "in a size that cannot be");
 	}
 	/* Those of older kernels; 0 is the first. */
-	blob_set_u32(&m.b, m.attrs_at + 4, 0);
+	image_set_u32(&m.b, m.attrs_at + 4, 0);
 	assert_says(&m.b, DIAG_WARN, 0, NULL);
-	blob_set_u32(&m.b, m.attrs_at + 4, PERF_ATTR_SIZE_VER3);
+	image_set_u32(&m.b, m.attrs_at + 4, PERF_ATTR_SIZE_VER3);
 	assert_says(&m.b, DIAG_WARN, 0, NULL);
-	blob_fini(&m.b);
+	image_fini(&m.b);
 }
 
 /* What an attr of a smaller size has at its end is not the file's, but zeros. */
@@ -290,7 +290,7 @@ static void test_small_attr_is_filled_up(void **state)
 	int fd;
 
 	(void)state;
-	blob_set_u32(&m.b, m.attrs_at + 4, PERF_ATTR_SIZE_VER0);
+	image_set_u32(&m.b, m.attrs_at + 4, PERF_ATTR_SIZE_VER0);
 	memset(m.b.p + m.attrs_at + PERF_ATTR_SIZE_VER0, 0xff, 8);
 	fd = memfile_open(m.b.p, m.b.len, path);
 	assert_int_equal(perfdata_reader_open(path, NULL, &r), 0);
@@ -301,31 +301,31 @@ static void test_small_attr_is_filled_up(void **state)
 	assert_int_equal(a[0].ids[1], made_id(0, 1));
 	perfdata_reader_close(r);
 	close(fd);
-	blob_fini(&m.b);
+	image_fini(&m.b);
 }
 
 /* A pipe whose first event comes from a newer kernel, with @tail where ours ends. */
 static void assert_larger_attr(uint64_t tail, int info_cnt)
 {
 	struct perf_event_attr attr = { .size = sizeof(attr) + 8, .config = 7 };
-	struct blob b = { 0 };
+	struct image b = { 0 };
 	struct read_result res;
 	size_t at;
 
-	blob_u64(&b, PERFDATA_MAGIC);
-	blob_u64(&b, 16);
-	at = blob_begin_record(&b, PERFDATA_RECORD_HEADER_ATTR, 0);
-	blob_bytes(&b, &attr, sizeof(attr));
-	blob_u64(&b, tail);
-	blob_u64(&b, 1);
-	blob_end_record(&b, at);
-	blob_sample(&b, 1, SAMPLE_BYTES);
+	image_u64(&b, PERFDATA_MAGIC);
+	image_u64(&b, 16);
+	at = image_begin_record(&b, PERFDATA_RECORD_HEADER_ATTR, 0);
+	image_bytes(&b, &attr, sizeof(attr));
+	image_u64(&b, tail);
+	image_u64(&b, 1);
+	image_end_record(&b, at);
+	image_sample(&b, 1, SAMPLE_BYTES);
 	read_all(&res, &b);
 	assert_int_equal(res.open_err, 0);
 	assert_int_equal(res.said.cnt[DIAG_WARN], 0);
 	assert_int_equal(res.said.cnt[DIAG_INFO], info_cnt);
-	blob_fini(&res.records);
-	blob_fini(&b);
+	image_fini(&res.records);
+	image_fini(&b);
 }
 
 static void test_larger_attr(void **state)
@@ -339,9 +339,9 @@ static void assert_refused_header(size_t at, uint64_t value, const char *words)
 {
 	struct made_file m = some_file(all_features);
 
-	blob_set_u64(&m.b, at, value);
+	image_set_u64(&m.b, at, value);
 	assert_refused(&m.b, words);
-	blob_fini(&m.b);
+	image_fini(&m.b);
 }
 
 static void test_headers(void **state)
@@ -364,19 +364,19 @@ static void test_data_section(void **state)
 
 	(void)state;
 	/* Sums that overflow, and those that do not. What stands there is the index, no record. */
-	blob_set_u64(&m.b, HEADER(data.size), UINT64_MAX);
+	image_set_u64(&m.b, HEADER(data.size), UINT64_MAX);
 	m.b.len = m.data_end;
 	assert_ends(&m.b, SAMPLES, "cut off before its end");
-	blob_set_u64(&m.b, HEADER(data.size), UINT64_MAX - m.data_at + 1);
+	image_set_u64(&m.b, HEADER(data.size), UINT64_MAX - m.data_at + 1);
 	assert_ends(&m.b, SAMPLES, "cut off before its end");
-	blob_set_u64(&m.b, HEADER(data.size), SAMPLES * SAMPLE_BYTES + 1);
+	image_set_u64(&m.b, HEADER(data.size), SAMPLES * SAMPLE_BYTES + 1);
 	assert_ends(&m.b, SAMPLES, "cut off before its end");
-	blob_fini(&m.b);
+	image_fini(&m.b);
 	/* Less than there is: the sections are not where they are looked for. */
 	m = some_file(BIT(PERFDATA_HOSTNAME));
-	blob_set_u64(&m.b, HEADER(data.size), 2 * SAMPLE_BYTES);
+	image_set_u64(&m.b, HEADER(data.size), 2 * SAMPLE_BYTES);
 	assert_survives(&m.b);
-	blob_fini(&m.b);
+	image_fini(&m.b);
 }
 
 static void test_ids(void **state)
@@ -385,21 +385,21 @@ static void test_ids(void **state)
 	size_t section = m.attrs_at + m.attr_entry_bytes - 16;
 
 	(void)state;
-	blob_set_u64(&m.b, section, m.b.len);
+	image_set_u64(&m.b, section, m.b.len);
 	assert_refused(&m.b, "ids of an event");
-	blob_set_u64(&m.b, section, m.data_at);
-	blob_set_u64(&m.b, section + 8, UINT64_MAX - 7);
+	image_set_u64(&m.b, section, m.data_at);
+	image_set_u64(&m.b, section + 8, UINT64_MAX - 7);
 	assert_refused(&m.b, "ids of an event");
-	blob_set_u64(&m.b, section + 8, 12);
+	image_set_u64(&m.b, section + 8, 12);
 	assert_refused(&m.b, "ids of an event");
 	/* The same bytes for two events: may be, but not for so many that they exceed the file. */
-	blob_set_u64(&m.b, section + 8, 16);
-	blob_set_u64(&m.b, section + m.attr_entry_bytes, m.data_at);
+	image_set_u64(&m.b, section + 8, 16);
+	image_set_u64(&m.b, section + m.attr_entry_bytes, m.data_at);
 	assert_says(&m.b, DIAG_WARN, 0, NULL);
-	blob_set_u64(&m.b, section, 0);
-	blob_set_u64(&m.b, section + 8, m.b.len & ~7ull);
+	image_set_u64(&m.b, section, 0);
+	image_set_u64(&m.b, section + 8, m.b.len & ~7ull);
 	assert_refused(&m.b, "more ids than");
-	blob_fini(&m.b);
+	image_fini(&m.b);
 }
 
 /* --- Sections ------------------------------------------------------------------------------------ */
@@ -420,17 +420,17 @@ static void test_sections_outside(void **state)
 		assert_says(&m.b, DIAG_WARN, 1, "section CMDLINE");
 		memcpy(m.b.p + made_index_at(&m, PERFDATA_TRACING_DATA), &bad[i], sizeof(bad[i]));
 		assert_says(&m.b, DIAG_WARN, 2, "section CMDLINE");
-		blob_fini(&m.b);
+		image_fini(&m.b);
 	}
 	/* That nobody reads it makes no difference to anybody. */
 	m = some_file(all_features);
-	blob_set_u64(&m.b, made_index_at(&m, PERFDATA_CPU_TOPOLOGY), UINT64_MAX);
+	image_set_u64(&m.b, made_index_at(&m, PERFDATA_CPU_TOPOLOGY), UINT64_MAX);
 	assert_says(&m.b, DIAG_WARN, 0, NULL);
 	/* Nor does one that is in two places. */
 	memcpy(m.b.p + made_index_at(&m, PERFDATA_HOSTNAME),
 	       m.b.p + made_index_at(&m, PERFDATA_CMDLINE), 16);
 	assert_says(&m.b, DIAG_WARN, 0, NULL);
-	blob_fini(&m.b);
+	image_fini(&m.b);
 }
 
 /* Numbers of elements, and lengths of strings, that are not there. */
@@ -458,9 +458,9 @@ static void test_lying_sections(void **state)
 		unsigned int feature = cases[i / ARRAY_CNT(values)].feature;
 		size_t at = cases[i / ARRAY_CNT(values)].at;
 
-		blob_set_u32(&m.b, m.section_at[feature] + at, values[i % ARRAY_CNT(values)]);
+		image_set_u32(&m.b, m.section_at[feature] + at, values[i % ARRAY_CNT(values)]);
 		assert_says(&m.b, DIAG_WARN, 1, cases[i / ARRAY_CNT(values)].words);
-		blob_fini(&m.b);
+		image_fini(&m.b);
 	}
 }
 
@@ -482,7 +482,7 @@ static void test_strings(void **state)
 	assert_string_equal(perfdata_reader_about(r)->argv[1], "record");
 	perfdata_reader_close(r);
 	close(fd);
-	blob_fini(&m.b);
+	image_fini(&m.b);
 }
 
 /* A build-id whose size is larger than any. */
@@ -495,7 +495,7 @@ static void test_build_id_size(void **state)
 	assert_int_equal(m.b.p[m.section_at[PERFDATA_BUILD_ID] + 48 + 32], 16);
 	m.b.p[m.section_at[PERFDATA_BUILD_ID] + 48 + 32] = 21;
 	assert_says(&m.b, DIAG_WARN, 1, "section BUILD_ID");
-	blob_fini(&m.b);
+	image_fini(&m.b);
 }
 
 /* A name for events that nobody has, and the name of another event in the place of one. */
@@ -511,8 +511,8 @@ static void test_names_of_others(void **state)
 	int fd;
 
 	(void)state;
-	assert_int_equal(blob_get_u64(&m.b, ids_at), made_id(0, 0));
-	blob_set_u64(&m.b, ids_at, made_id(1, 0));
+	assert_int_equal(image_get_u64(&m.b, ids_at), made_id(0, 0));
+	image_set_u64(&m.b, ids_at, made_id(1, 0));
 	fd = memfile_open(m.b.p, m.b.len, path);
 	assert_int_equal(perfdata_reader_open(path, NULL, &r), 0);
 	a = perfdata_reader_attrs(r, &cnt);
@@ -520,29 +520,29 @@ static void test_names_of_others(void **state)
 	assert_string_equal(a[1].name, "raw_syscalls:sys_enter");
 	perfdata_reader_close(r);
 	close(fd);
-	blob_set_u64(&m.b, ids_at, 77);
+	image_set_u64(&m.b, ids_at, 77);
 	assert_says(&m.b, DIAG_WARN, 0, NULL);
-	blob_fini(&m.b);
+	image_fini(&m.b);
 }
 
 /* A pipe may go on telling what would fill our memory. */
 static void test_tracing_data_that_lie(void **state)
 {
-	struct blob data = some_samples(1), b = { 0 };
+	struct image data = some_samples(1), b = { 0 };
 	struct read_result res;
 	unsigned char *text;
 
 	(void)state;
 	made_pipe(&b, &data);
 	text = memmem(b.p, b.len, "tracing data", 12);
-	blob_set_u32(&b, (size_t)(text - b.p) - 4, 200 * 1024 * 1024);
+	image_set_u32(&b, (size_t)(text - b.p) - 4, 200 * 1024 * 1024);
 	read_all(&res, &b);
 	assert_int_equal(res.open_err, 0);
 	assert_int_equal(res.err, 0);
 	assert_true(res.incomplete);
 	assert_int_equal(res.records.len, 0);
-	blob_fini(&b);
-	blob_fini(&data);
+	image_fini(&b);
+	image_fini(&data);
 }
 
 int main(void)

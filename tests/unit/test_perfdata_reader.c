@@ -24,12 +24,12 @@ static const uint64_t all_features =
 	BIT(PERFDATA_NRCPUS) | BIT(PERFDATA_CMDLINE) | BIT(PERFDATA_EVENT_DESC) |
 	BIT(PERFDATA_CPU_TOPOLOGY) | BIT(PERFDATA_SAMPLE_TIME) | BIT(PERFDATA_CLOCK_DATA);
 
-static struct blob some_samples(size_t cnt)
+static struct image some_samples(size_t cnt)
 {
-	struct blob b = { 0 };
+	struct image b = { 0 };
 
 	for (size_t i = 0; i < cnt; i++)
-		blob_sample(&b, i, SAMPLE_BYTES);
+		image_sample(&b, i, SAMPLE_BYTES);
 	return b;
 }
 
@@ -41,7 +41,7 @@ struct opened {
 	struct perfdata_reader *r;
 };
 
-static void open_bytes(struct opened *o, const struct blob *b)
+static void open_bytes(struct opened *o, const struct image *b)
 {
 	char path[MEMFILE_PATH_BYTES];
 
@@ -61,7 +61,7 @@ static void assert_quiet(const struct said *s)
 	assert_int_equal(s->cnt[DIAG_ERROR] + s->cnt[DIAG_WARN] + s->cnt[DIAG_INFO], 0);
 }
 
-static void assert_same(const struct blob *a, const struct blob *b)
+static void assert_same(const struct image *a, const struct image *b)
 {
 	assert_int_equal(a->len, b->len);
 	if (a->len)
@@ -69,7 +69,7 @@ static void assert_same(const struct blob *a, const struct blob *b)
 }
 
 /* It reads as @records, to the end and without a word. */
-static void assert_reads(const struct blob *file, const struct blob *records)
+static void assert_reads(const struct image *file, const struct image *records)
 {
 	struct read_result res;
 
@@ -79,11 +79,11 @@ static void assert_reads(const struct blob *file, const struct blob *records)
 	assert_false(res.incomplete);
 	assert_quiet(&res.said);
 	assert_same(&res.records, records);
-	blob_fini(&res.records);
+	image_fini(&res.records);
 }
 
 /* It reads as @records, and one sentence holds @words. */
-static void assert_reads_part(const struct blob *file, const struct blob *records,
+static void assert_reads_part(const struct image *file, const struct image *records,
 			      const char *words)
 {
 	struct read_result res;
@@ -95,7 +95,7 @@ static void assert_reads_part(const struct blob *file, const struct blob *record
 	assert_int_equal(res.said.cnt[DIAG_WARN], 1);
 	assert_non_null(strstr(res.said.last, words));
 	assert_same(&res.records, records);
-	blob_fini(&res.records);
+	image_fini(&res.records);
 }
 
 static void assert_attrs(const struct perfdata_reader *r, const char *first, const char *second)
@@ -121,7 +121,7 @@ static void assert_attrs(const struct perfdata_reader *r, const char *first, con
 
 static void test_description(void **state)
 {
-	struct blob data = some_samples(SAMPLES);
+	struct image data = some_samples(SAMPLES);
 	const struct perfdata_about *about;
 	const struct perfdata_build_id *ids;
 	struct made_file m;
@@ -161,31 +161,31 @@ static void test_description(void **state)
 	assert_int_equal(perfdata_reader_features(o.r), all_features);
 	assert_quiet(&o.said);
 	close_bytes(&o);
-	blob_fini(&m.b);
-	blob_fini(&data);
+	image_fini(&m.b);
+	image_fini(&data);
 }
 
 static void test_records(void **state)
 {
-	struct blob data = some_samples(SAMPLES);
+	struct image data = some_samples(SAMPLES);
 	struct made_file m;
 
 	(void)state;
 	made_file(&m, &data, all_features);
 	assert_reads(&m.b, &data);
-	blob_fini(&m.b);
-	blob_fini(&data);
+	image_fini(&m.b);
+	image_fini(&data);
 	/* None at all, and in order. */
 	made_file(&m, &data, all_features);
 	assert_reads(&m.b, &data);
-	blob_fini(&m.b);
+	image_fini(&m.b);
 }
 
 /* Each chunk begins where the one before has ended, and its bytes can be read again. */
 static void test_many_chunks(void **state)
 {
 	const size_t sizes[] = { 16, 65528, 24, 4096, 65520 };
-	struct blob data = { 0 };
+	struct image data = { 0 };
 	struct made_file m;
 	struct opened o;
 	struct perfdata_chunk *c;
@@ -193,7 +193,7 @@ static void test_many_chunks(void **state)
 
 	(void)state;
 	for (size_t i = 0; data.len < 3000000; i++)
-		blob_sample(&data, i, sizes[i % ARRAY_CNT(sizes)]);
+		image_sample(&data, i, sizes[i % ARRAY_CNT(sizes)]);
 	made_file(&m, &data, all_features);
 	open_bytes(&o, &m.b);
 	at = m.data_at;
@@ -216,20 +216,20 @@ static void test_many_chunks(void **state)
 	assert_int_equal(at, m.data_end);
 	assert_quiet(&o.said);
 	close_bytes(&o);
-	blob_fini(&m.b);
-	blob_fini(&data);
+	image_fini(&m.b);
+	image_fini(&data);
 }
 
 static void test_chunk_outlives_reader(void **state)
 {
-	struct blob data = { 0 };
+	struct image data = { 0 };
 	struct made_file m;
 	struct opened o;
 	struct perfdata_chunk *c[2];
 
 	(void)state;
 	for (int i = 0; i < 100; i++)
-		blob_sample(&data, (uint64_t)i, 5000);
+		image_sample(&data, (uint64_t)i, 5000);
 	made_file(&m, &data, 0);
 	open_bytes(&o, &m.b);
 	assert_int_equal(perfdata_read(o.r, &c[0]), 1);
@@ -241,43 +241,43 @@ static void test_chunk_outlives_reader(void **state)
 	assert_memory_equal(c[1]->data, data.p + c[0]->size, c[1]->size);
 	perfdata_chunk_put(c[0]);
 	perfdata_chunk_put(c[1]);
-	blob_fini(&m.b);
-	blob_fini(&data);
+	image_fini(&m.b);
+	image_fini(&data);
 }
 
 /* Behind two kinds of records there are bytes that are none, here such as would be damage. */
 static void test_payload(void **state)
 {
-	struct blob data = { 0 }, want = { 0 };
+	struct image data = { 0 }, want = { 0 };
 	struct made_file m;
 	size_t at;
 
 	(void)state;
 	for (uint64_t i = 0; i < 3; i++) {
-		blob_sample(&data, i, SAMPLE_BYTES);
-		at = blob_begin_record(&data, PERFDATA_RECORD_AUXTRACE, 0);
-		blob_u64(&data, i * 300000);
-		blob_fill(&data, 0, 32);
-		blob_end_record(&data, at);
-		blob_bytes(&want, data.p + at - SAMPLE_BYTES, data.len - at + SAMPLE_BYTES);
-		blob_fill(&data, 0, i * 300000);
+		image_sample(&data, i, SAMPLE_BYTES);
+		at = image_begin_record(&data, PERFDATA_RECORD_AUXTRACE, 0);
+		image_u64(&data, i * 300000);
+		image_fill(&data, 0, 32);
+		image_end_record(&data, at);
+		image_bytes(&want, data.p + at - SAMPLE_BYTES, data.len - at + SAMPLE_BYTES);
+		image_fill(&data, 0, i * 300000);
 	}
-	at = blob_begin_record(&data, PERFDATA_RECORD_TRACING_DATA, 0);
-	blob_u32(&data, 100);
-	blob_end_record(&data, at);
-	blob_fill(&data, 0, 100);
-	blob_sample(&data, 3, SAMPLE_BYTES);
-	blob_sample(&want, 3, SAMPLE_BYTES);
+	at = image_begin_record(&data, PERFDATA_RECORD_TRACING_DATA, 0);
+	image_u32(&data, 100);
+	image_end_record(&data, at);
+	image_fill(&data, 0, 100);
+	image_sample(&data, 3, SAMPLE_BYTES);
+	image_sample(&want, 3, SAMPLE_BYTES);
 	made_file(&m, &data, all_features);
 	assert_reads(&m.b, &want);
 	/* And one that is longer than the file. */
-	blob_set_u64(&m.b, m.data_at + SAMPLE_BYTES + 8, UINT64_MAX);
-	blob_set_u64(&want, SAMPLE_BYTES + 8, UINT64_MAX);
+	image_set_u64(&m.b, m.data_at + SAMPLE_BYTES + 8, UINT64_MAX);
+	image_set_u64(&want, SAMPLE_BYTES + 8, UINT64_MAX);
 	want.len = SAMPLE_BYTES + 48;
 	assert_reads_part(&m.b, &want, "the rest is missing");
-	blob_fini(&m.b);
-	blob_fini(&want);
-	blob_fini(&data);
+	image_fini(&m.b);
+	image_fini(&want);
+	image_fini(&data);
 }
 
 /* --- Recorders that were killed ------------------------------------------------------------------ */
@@ -285,13 +285,13 @@ static void test_payload(void **state)
 /* perf knows its size, and has an index, only when it ends. */
 static void test_unfinished_perf(void **state)
 {
-	struct blob data = some_samples(SAMPLES);
+	struct image data = some_samples(SAMPLES);
 	struct made_file m;
 	struct opened o;
 
 	(void)state;
 	made_file(&m, &data, all_features);
-	blob_set_u64(&m.b, offsetof(struct perfdata_file_header, data.size), 0);
+	image_set_u64(&m.b, offsetof(struct perfdata_file_header, data.size), 0);
 	m.b.len = m.data_end;
 	assert_reads_part(&m.b, &data, "did not end in order");
 	open_bytes(&o, &m.b);
@@ -303,14 +303,14 @@ static void test_unfinished_perf(void **state)
 	m.b.len -= 8;
 	data.len -= SAMPLE_BYTES;
 	assert_reads_part(&m.b, &data, "did not end in order");
-	blob_fini(&m.b);
-	blob_fini(&data);
+	image_fini(&m.b);
+	image_fini(&data);
 }
 
 /* We have written an index, and records after it. */
 static void test_unfinished_ours(void **state)
 {
-	struct blob data = some_samples(SAMPLES), more = some_samples(2);
+	struct image data = some_samples(SAMPLES), more = some_samples(2);
 	struct rider_index rider = { .hdr = { .type = PERFDATA_RECORD_EVENT_TYPE },
 				     .magic = RIDER_INDEX_MAGIC };
 	struct made_file m;
@@ -322,21 +322,21 @@ static void test_unfinished_ours(void **state)
 	rider.hdr.size = (uint16_t)(m.section_at[PERFDATA_BUILD_ID] - m.data_end);
 	memcpy(m.b.p + m.data_end, &rider, 16);
 	/* What stands in place of feature 0 is told to be the first section, which is not read. */
-	blob_bytes(&m.b, more.p, more.len);
-	blob_bytes(&data, m.b.p + m.data_end, m.b.len - m.data_end);
+	image_bytes(&m.b, more.p, more.len);
+	image_bytes(&data, m.b.p + m.data_end, m.b.len - m.data_end);
 	assert_reads_part(&m.b, &data, "did not end in order");
 	open_bytes(&o, &m.b);
 	assert_int_equal(perfdata_reader_features(o.r), BIT(PERFDATA_BUILD_ID));
 	assert_false(perfdata_reader_incomplete(o.r));
 	close_bytes(&o);
-	blob_fini(&m.b);
-	blob_fini(&data);
-	blob_fini(&more);
+	image_fini(&m.b);
+	image_fini(&data);
+	image_fini(&more);
 }
 
 static void test_cut_file(void **state)
 {
-	struct blob data = some_samples(SAMPLES);
+	struct image data = some_samples(SAMPLES);
 	struct made_file m;
 
 	(void)state;
@@ -346,8 +346,8 @@ static void test_cut_file(void **state)
 	m.b.len = m.data_at + 3 * SAMPLE_BYTES + 1;
 	data.len = 3 * SAMPLE_BYTES;
 	assert_reads_part(&m.b, &data, "cut off before its end");
-	blob_fini(&m.b);
-	blob_fini(&data);
+	image_fini(&m.b);
+	image_fini(&data);
 }
 
 /* --- Pipes --------------------------------------------------------------------------------------- */
@@ -365,19 +365,19 @@ static void assert_described_pipe(const struct perfdata_reader *r)
 }
 
 /* The samples among the records of @c, appended to @to. */
-static void take_samples(struct blob *to, struct perfdata_chunk *c)
+static void take_samples(struct image *to, struct perfdata_chunk *c)
 {
 	const struct perf_event_header *hdr;
 
 	for (size_t at = 0; at < c->size; at += hdr->size) {
 		hdr = (const void *)(c->data + at);
 		if (hdr->type == PERF_RECORD_SAMPLE)
-			blob_bytes(to, hdr, hdr->size);
+			image_bytes(to, hdr, hdr->size);
 	}
 	perfdata_chunk_put(c);
 }
 
-static void read_samples(struct perfdata_reader *r, struct blob *got)
+static void read_samples(struct perfdata_reader *r, struct image *got)
 {
 	struct perfdata_chunk *c;
 	int ret;
@@ -389,7 +389,7 @@ static void read_samples(struct perfdata_reader *r, struct blob *got)
 
 static void test_pipe_in_a_file(void **state)
 {
-	struct blob data = some_samples(SAMPLES), b = { 0 }, got = { 0 };
+	struct image data = some_samples(SAMPLES), b = { 0 }, got = { 0 };
 	struct opened o;
 	size_t cnt;
 
@@ -407,9 +407,9 @@ static void test_pipe_in_a_file(void **state)
 	assert_false(perfdata_reader_incomplete(o.r));
 	assert_quiet(&o.said);
 	close_bytes(&o);
-	blob_fini(&got);
-	blob_fini(&b);
-	blob_fini(&data);
+	image_fini(&got);
+	image_fini(&b);
+	image_fini(&data);
 }
 
 static void write_all(int fd, const unsigned char *p, size_t n)
@@ -420,7 +420,7 @@ static void write_all(int fd, const unsigned char *p, size_t n)
 /* What comes is given at once, and no record of the end is needed for that. */
 static void test_live_pipe(void **state)
 {
-	struct blob data = some_samples(1), b = { 0 }, got = { 0 };
+	struct image data = some_samples(1), b = { 0 }, got = { 0 };
 	struct perfdata_reader *r;
 	struct perfdata_chunk *c;
 	char path[MEMFILE_PATH_BYTES];
@@ -446,7 +446,7 @@ static void test_live_pipe(void **state)
 	assert_true(perfdata_reader_wait_fd(r) >= 0);
 	/* Two records and a half. */
 	for (uint64_t i = 1; i < 4; i++)
-		blob_sample(&data, i, SAMPLE_BYTES);
+		image_sample(&data, i, SAMPLE_BYTES);
 	write_all(fds[1], data.p + SAMPLE_BYTES, 2 * SAMPLE_BYTES + SAMPLE_BYTES / 2);
 	assert_int_equal(perfdata_read(r, &c), 1);
 	take_samples(&got, c);
@@ -459,24 +459,24 @@ static void test_live_pipe(void **state)
 	assert_quiet(&said);
 	perfdata_reader_close(r);
 	close(fds[0]);
-	blob_fini(&got);
-	blob_fini(&b);
-	blob_fini(&data);
+	image_fini(&got);
+	image_fini(&b);
+	image_fini(&data);
 }
 
 /* Who has been told which events there are is not told of others. */
 static void test_late_description(void **state)
 {
-	struct blob data = some_samples(10000), b = { 0 }, got = { 0 }, again = { 0 }, first;
+	struct image data = some_samples(10000), b = { 0 }, got = { 0 }, again = { 0 }, first;
 	struct opened o;
 
 	(void)state;
 	made_pipe(&b, &data);
 	/* The first event once more. */
-	first = (struct blob){ .p = b.p + 16, .len = blob_get_u64(&b, 16) >> 48 };
+	first = (struct image){ .p = b.p + 16, .len = image_get_u64(&b, 16) >> 48 };
 	made_pipe(&again, &first);
-	blob_bytes(&b, again.p + 16, first.len);
-	blob_bytes(&b, data.p, data.len);
+	image_bytes(&b, again.p + 16, first.len);
+	image_bytes(&b, data.p, data.len);
 	open_bytes(&o, &b);
 	read_samples(o.r, &got);
 	assert_int_equal(got.len, 2 * data.len);
@@ -484,10 +484,10 @@ static void test_late_description(void **state)
 	assert_int_equal(o.said.cnt[DIAG_WARN], 1);
 	assert_non_null(strstr(o.said.last, "after the first record"));
 	close_bytes(&o);
-	blob_fini(&again);
-	blob_fini(&got);
-	blob_fini(&b);
-	blob_fini(&data);
+	image_fini(&again);
+	image_fini(&got);
+	image_fini(&b);
+	image_fini(&data);
 }
 
 /* Our own records come in front of those of the kernel, and are not skipped. */
@@ -498,25 +498,25 @@ static void test_riders_first(void **state)
 		       .magic = RIDER_MAGIC,
 		       .kind = RIDER_BEGIN },
 	};
-	struct blob data = { 0 }, samples = some_samples(20000), b = { 0 };
+	struct image data = { 0 }, samples = some_samples(20000), b = { 0 };
 	struct read_result res;
 
 	(void)state;
-	blob_bytes(&data, &begin, sizeof(begin));
-	blob_bytes(&data, samples.p, samples.len);
+	image_bytes(&data, &begin, sizeof(begin));
+	image_bytes(&data, samples.p, samples.len);
 	made_pipe(&b, &data);
 	read_all(&res, &b);
 	assert_int_equal(res.open_err, 0);
 	assert_non_null(memmem(res.records.p, res.records.len, data.p, data.len));
-	blob_fini(&res.records);
-	blob_fini(&b);
-	blob_fini(&samples);
-	blob_fini(&data);
+	image_fini(&res.records);
+	image_fini(&b);
+	image_fini(&samples);
+	image_fini(&data);
 }
 
 static void test_standard_input(void **state)
 {
-	struct blob data = some_samples(SAMPLES);
+	struct image data = some_samples(SAMPLES);
 	char path[MEMFILE_PATH_BYTES];
 	int was = dup(STDIN_FILENO), fds[2];
 	struct made_file m;
@@ -544,8 +544,8 @@ static void test_standard_input(void **state)
 	close(was);
 	close(fds[0]);
 	close(fds[1]);
-	blob_fini(&m.b);
-	blob_fini(&data);
+	image_fini(&m.b);
+	image_fini(&data);
 }
 
 /* --- Not a recording ----------------------------------------------------------------------------- */
@@ -587,14 +587,14 @@ static void test_no_recording(void **state)
 
 static void test_part_of_a_directory(void **state)
 {
-	struct blob data = some_samples(1);
+	struct image data = some_samples(1);
 	struct made_file m;
 
 	(void)state;
 	made_file(&m, &data, BIT(PERFDATA_DIR_FORMAT));
 	assert_refused_bytes(m.b.p, m.b.len, -ENOTSUP, "perf record --threads");
-	blob_fini(&m.b);
-	blob_fini(&data);
+	image_fini(&m.b);
+	image_fini(&data);
 }
 
 int main(void)

@@ -34,19 +34,19 @@ static void packer_init(struct packer *p, uint32_t type)
 }
 
 /* A compressed record with these bytes. */
-static void put_piece(struct blob *b, uint32_t type, const void *p, size_t n)
+static void put_piece(struct image *b, uint32_t type, const void *p, size_t n)
 {
-	size_t at = blob_begin_record(b, type, 0);
+	size_t at = image_begin_record(b, type, 0);
 
 	if (type == PERFDATA_RECORD_COMPRESSED2)
-		blob_u64(b, n);
-	blob_bytes(b, p, n);
+		image_u64(b, n);
+	image_bytes(b, p, n);
 	if (type == PERFDATA_RECORD_COMPRESSED2)
-		blob_fill(b, 0xee, (at - b->len) % 8);
-	blob_end_record(b, at);
+		image_fill(b, 0xee, (at - b->len) % 8);
+	image_end_record(b, at);
 }
 
-static void pack(struct packer *p, struct blob *b, const void *data, size_t n)
+static void pack(struct packer *p, struct image *b, const void *data, size_t n)
 {
 	static unsigned char packed[PIECE_BYTES];
 	ZSTD_outBuffer out = { packed, sizeof(packed), 0 };
@@ -59,7 +59,7 @@ static void pack(struct packer *p, struct blob *b, const void *data, size_t n)
 }
 
 /* A file with @data, which is closed with it. */
-static void read_data(struct read_result *res, struct blob *data)
+static void read_data(struct read_result *res, struct image *data)
 {
 	struct made_file m;
 
@@ -67,8 +67,8 @@ static void read_data(struct read_result *res, struct blob *data)
 	read_all(res, &m.b);
 	assert_int_equal(res->open_err, 0);
 	assert_int_equal(res->err, 0);
-	blob_fini(&m.b);
-	blob_fini(data);
+	image_fini(&m.b);
+	image_fini(data);
 }
 
 static void assert_records(struct read_result *res, const void *p, size_t n)
@@ -76,19 +76,19 @@ static void assert_records(struct read_result *res, const void *p, size_t n)
 	assert_int_equal(res->records.len, n);
 	if (n)
 		assert_memory_equal(res->records.p, p, n);
-	blob_fini(&res->records);
+	image_fini(&res->records);
 }
 
 /* Pieces of @step bytes, whatever records they cut. */
 static void assert_pieces(uint32_t type, size_t step, size_t record_bytes)
 {
-	struct blob plain = { 0 }, data = { 0 };
+	struct image plain = { 0 }, data = { 0 };
 	struct read_result res;
 	struct packer p;
 
 	packer_init(&p, type);
 	for (size_t i = 0; i < 500; i++)
-		blob_sample(&plain, (uint64_t)rand(), record_bytes);
+		image_sample(&plain, (uint64_t)rand(), record_bytes);
 	for (size_t at = 0; at < plain.len; at += step)
 		pack(&p, &data, plain.p + at, plain.len - at < step ? plain.len - at : step);
 	read_data(&res, &data);
@@ -96,7 +96,7 @@ static void assert_pieces(uint32_t type, size_t step, size_t record_bytes)
 	assert_int_equal(res.said.cnt[DIAG_WARN], 0);
 	assert_records(&res, plain.p, plain.len);
 	ZSTD_freeCStream(p.stream);
-	blob_fini(&plain);
+	image_fini(&plain);
 }
 
 static void test_pieces(void **state)
@@ -112,40 +112,40 @@ static void test_pieces(void **state)
 /* What is not compressed stands between, in its order, also inside of a record that is cut. */
 static void test_mixed(void **state)
 {
-	struct blob samples = { 0 }, data = { 0 }, want = { 0 };
+	struct image samples = { 0 }, data = { 0 }, want = { 0 };
 	struct read_result res;
 	struct packer p;
 
 	(void)state;
 	packer_init(&p, PERFDATA_RECORD_COMPRESSED);
 	for (uint64_t i = 0; i < 4; i++)
-		blob_sample(&samples, i, SAMPLE_BYTES);
-	blob_bytes(&data, samples.p, SAMPLE_BYTES);
+		image_sample(&samples, i, SAMPLE_BYTES);
+	image_bytes(&data, samples.p, SAMPLE_BYTES);
 	pack(&p, &data, samples.p + SAMPLE_BYTES, SAMPLE_BYTES + 20);
-	blob_end_record(&data, blob_begin_record(&data, PERFDATA_RECORD_FINISHED_ROUND, 0));
+	image_end_record(&data, image_begin_record(&data, PERFDATA_RECORD_FINISHED_ROUND, 0));
 	pack(&p, &data, samples.p + 2 * SAMPLE_BYTES + 20, SAMPLE_BYTES - 20);
-	blob_bytes(&data, samples.p + 3 * SAMPLE_BYTES, SAMPLE_BYTES);
-	blob_bytes(&want, samples.p, 2 * SAMPLE_BYTES);
-	blob_end_record(&want, blob_begin_record(&want, PERFDATA_RECORD_FINISHED_ROUND, 0));
-	blob_bytes(&want, samples.p + 2 * SAMPLE_BYTES, 2 * SAMPLE_BYTES);
+	image_bytes(&data, samples.p + 3 * SAMPLE_BYTES, SAMPLE_BYTES);
+	image_bytes(&want, samples.p, 2 * SAMPLE_BYTES);
+	image_end_record(&want, image_begin_record(&want, PERFDATA_RECORD_FINISHED_ROUND, 0));
+	image_bytes(&want, samples.p + 2 * SAMPLE_BYTES, 2 * SAMPLE_BYTES);
 	read_data(&res, &data);
 	assert_false(res.incomplete);
 	assert_records(&res, want.p, want.len);
 	ZSTD_freeCStream(p.stream);
-	blob_fini(&want);
-	blob_fini(&samples);
+	image_fini(&want);
+	image_fini(&samples);
 }
 
 /* A sample, and what comes behind it. */
-static void begin_with_sample(struct blob *plain, struct blob *data, struct packer *p)
+static void begin_with_sample(struct image *plain, struct image *data, struct packer *p)
 {
 	packer_init(p, PERFDATA_RECORD_COMPRESSED);
-	*plain = *data = (struct blob){ 0 };
-	blob_sample(plain, 1, SAMPLE_BYTES);
+	*plain = *data = (struct image){ 0 };
+	image_sample(plain, 1, SAMPLE_BYTES);
 	pack(p, data, plain->p, plain->len);
 }
 
-static void assert_ends_behind_sample(struct blob *plain, struct blob *data, struct packer *p,
+static void assert_ends_behind_sample(struct image *plain, struct image *data, struct packer *p,
 				      const char *words)
 {
 	struct read_result res;
@@ -156,22 +156,22 @@ static void assert_ends_behind_sample(struct blob *plain, struct blob *data, str
 	assert_non_null(strstr(res.said.last, words));
 	assert_records(&res, plain->p, SAMPLE_BYTES);
 	ZSTD_freeCStream(p->stream);
-	blob_fini(plain);
+	image_fini(plain);
 }
 
 static void test_bad_frame(void **state)
 {
-	struct blob plain, data;
+	struct image plain, data;
 	struct packer p;
 
 	(void)state;
 	begin_with_sample(&plain, &data, &p);
 	put_piece(&data, PERFDATA_RECORD_COMPRESSED, "this is no frame", 16);
-	blob_sample(&data, 2, SAMPLE_BYTES);
+	image_sample(&data, 2, SAMPLE_BYTES);
 	assert_ends_behind_sample(&plain, &data, &p, "cannot be decompressed");
 	begin_with_sample(&plain, &data, &p);
 	put_piece(&data, PERFDATA_RECORD_COMPRESSED2, "", 0);
-	blob_set_u64(&data, data.len - 8, 1);
+	image_set_u64(&data, data.len - 8, 1);
 	assert_ends_behind_sample(&plain, &data, &p, "damaged");
 }
 
@@ -190,12 +190,12 @@ static void test_bad_record_inside(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_CNT(bad); i++) {
-		struct blob plain, data;
+		struct image plain, data;
 		struct packer p;
 
 		begin_with_sample(&plain, &data, &p);
-		blob_bytes(&plain, &bad[i], sizeof(bad[i]));
-		blob_sample(&plain, 2, SAMPLE_BYTES);
+		image_bytes(&plain, &bad[i], sizeof(bad[i]));
+		image_sample(&plain, 2, SAMPLE_BYTES);
 		pack(&p, &data, plain.p + SAMPLE_BYTES, plain.len - SAMPLE_BYTES);
 		assert_ends_behind_sample(&plain, &data, &p, "(compressed)");
 	}
@@ -204,7 +204,7 @@ static void test_bad_record_inside(void **state)
 /* At the end a record is not whole. */
 static void test_cut_record_inside(void **state)
 {
-	struct blob plain, data;
+	struct image plain, data;
 	struct packer p;
 
 	(void)state;
@@ -217,7 +217,7 @@ static void test_cut_record_inside(void **state)
 static void test_bomb(void **state)
 {
 	const size_t record_bytes = 65528;
-	struct blob record = { 0 }, data = { 0 };
+	struct image record = { 0 }, data = { 0 };
 	struct made_file m;
 	struct perfdata_reader *r;
 	struct perfdata_chunk *c;
@@ -232,7 +232,7 @@ static void test_bomb(void **state)
 
 	(void)state;
 	ZSTD_initCStream(stream, 1);
-	blob_sample(&record, 0, record_bytes);
+	image_sample(&record, 0, record_bytes);
 	for (int i = 0; i < 1600; i++) {
 		ZSTD_inBuffer in = { record.p, record.len, 0 };
 
@@ -257,15 +257,15 @@ static void test_bomb(void **state)
 	perfdata_reader_close(r);
 	close(fd);
 	ZSTD_freeCStream(stream);
-	blob_fini(&record);
-	blob_fini(&data);
-	blob_fini(&m.b);
+	image_fini(&record);
+	image_fini(&data);
+	image_fini(&m.b);
 }
 
 /* Any byte of it wrong, or cut anywhere: it ends. */
 static void test_any_byte(void **state)
 {
-	struct blob plain = { 0 }, data = { 0 };
+	struct image plain = { 0 }, data = { 0 };
 	struct read_result res;
 	struct made_file m;
 	struct packer p;
@@ -273,17 +273,17 @@ static void test_any_byte(void **state)
 	(void)state;
 	packer_init(&p, PERFDATA_RECORD_COMPRESSED);
 	for (size_t i = 0; i < 40; i++)
-		blob_sample(&plain, (uint64_t)rand(), SAMPLE_BYTES);
+		image_sample(&plain, (uint64_t)rand(), SAMPLE_BYTES);
 	for (size_t at = 0; at < plain.len; at += 400)
 		pack(&p, &data, plain.p + at, 400);
 	made_file(&m, &data, 0);
 	for (size_t at = m.data_at; at < m.data_end; at++) {
-		struct blob part = { .p = m.b.p, .len = at };
+		struct image part = { .p = m.b.p, .len = at };
 
 		m.b.p[at] ^= 0x55;
 		read_all(&res, &m.b);
 		assert_true(res.err <= 0);
-		blob_fini(&res.records);
+		image_fini(&res.records);
 		m.b.p[at] ^= 0x55;
 		read_all(&res, &part);
 		assert_int_equal(res.err, 0);
@@ -291,9 +291,9 @@ static void test_any_byte(void **state)
 		assert_records(&res, plain.p, res.records.len);
 	}
 	ZSTD_freeCStream(p.stream);
-	blob_fini(&m.b);
-	blob_fini(&data);
-	blob_fini(&plain);
+	image_fini(&m.b);
+	image_fini(&data);
+	image_fini(&plain);
 }
 
 int main(void)
@@ -316,24 +316,24 @@ int main(void)
 /* Without zstd it is said what is lacking. */
 static void test_refused(void **state)
 {
-	struct blob data = { 0 };
+	struct image data = { 0 };
 	struct made_file m;
 	struct read_result res;
 
 	(void)state;
-	blob_end_record(&data, blob_begin_record(&data, PERFDATA_RECORD_COMPRESSED, 0));
+	image_end_record(&data, image_begin_record(&data, PERFDATA_RECORD_COMPRESSED, 0));
 	made_file(&m, &data, 1ull << PERFDATA_COMPRESSED);
 	read_all(&res, &m.b);
 	assert_int_equal(res.open_err, -ENOTSUP);
 	assert_non_null(strstr(res.said.last, "libzstd"));
-	blob_fini(&m.b);
+	image_fini(&m.b);
 	/* Also if only the record shows it. */
 	made_file(&m, &data, 0);
 	read_all(&res, &m.b);
 	assert_int_equal(res.err, -ENOTSUP);
 	assert_non_null(strstr(res.said.last, "libzstd"));
-	blob_fini(&m.b);
-	blob_fini(&data);
+	image_fini(&m.b);
+	image_fini(&data);
 }
 
 int main(void)
