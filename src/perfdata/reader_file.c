@@ -142,15 +142,13 @@ static bool read_index(const struct perfdata_reader *r, const struct perfdata_fi
 /* What stands in place of feature 0 in an index of ours that records may follow; see writer.h. */
 static bool is_rider(const struct feature_index *idx)
 {
-	struct {
-		struct perf_event_header hdr;
-		uint64_t magic;
-	} rider;
+	struct rider_index rider;
 
 	if (!idx->cnt || idx->feature[0] != PERFDATA_RESERVED)
 		return false;
 	memcpy(&rider, idx->section, sizeof(rider));
-	return rider.hdr.type == PERFDATA_RECORD_EVENT_TYPE && rider.magic == RIDER_MAGIC;
+	return rider.hdr.type == PERFDATA_RECORD_EVENT_TYPE &&
+	       rider.magic == RIDER_INDEX_MAGIC;
 }
 
 /*
