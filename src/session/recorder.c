@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "perfdata/build_id_read.h"
 #include "perfdata/format.h"
 #include "perfdata/riders.h"
 #include "session/mapped_id.h"
@@ -298,6 +299,11 @@ static int dump(struct recorder *r)
 
 static int open_file(struct recorder *r)
 {
+	struct perfdata_build_id kernel = {
+		.file = "[kernel.kallsyms]",
+		.misc = PERF_RECORD_MISC_KERNEL,
+		.pid = -1,
+	};
 	int err = r->ops->open(r->arg, &r->w);
 
 	if (err)
@@ -306,6 +312,8 @@ static int open_file(struct recorder *r)
 	r->build_ids = build_ids_new(BUILD_IDS_MAX);
 	if (!r->build_ids)
 		return -ENOMEM;
+	if (!build_id_of_kernel(&kernel))
+		build_ids_add(r->build_ids, &kernel);
 	r->first_ns = r->last_ns = 0;
 	r->file_begin_ns = clock_now_ns();
 	for (size_t i = 0; i < perf_source_rings(r->source)->cpus.cnt; i++)

@@ -331,13 +331,13 @@ teardown()
 
 @test "kill -9: what was written can be read" {
 	need_program perf
-	start_record -a -- "$TRACEES/storm_static" 4 2000000 >/dev/null
+	start_record -a -- sh -c 'echo $$ >pid; exec "$0" 1 20000000' "$TRACEES/storm_static" >/dev/null
 	wait_until eval '(($(stat -c %s perf.data 2>/dev/null || echo 0) > 20000000))'
-	read -r command_pid _ <"/proc/$recorder_pid/task/$recorder_pid/children"
 	sleep 1.5
 	kill -KILL "$recorder_pid"
 	wait_until has_ended "$recorder_pid"
-	kill -KILL "$command_pid"
+	# Its child is the one that calls.
+	kill -KILL "$(<pid)" $(ps -o pid= --ppid "$(<pid)")
 	perf script -i perf.data >script.out 2>script.err
 	(($(grep -c 'sys_exit:' script.out) > 10000))
 }
