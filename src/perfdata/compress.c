@@ -76,7 +76,7 @@ static size_t whole_bytes(const struct compressor *c, const unsigned char *data,
 		memcpy(&hdr, data + end, sizeof(hdr));
 		next = end + (hdr.size > sizeof(hdr) ? hdr.size : sizeof(hdr));
 	}
-	*left = end ? 0 : next - max;
+	*left = !end && next > max ? next - max : 0;
 	return end ? end : max;
 }
 

@@ -6,8 +6,13 @@
  * machine) is written in front of the data. Now and then, at the end of a round, a checkpoint puts
  * an index of these sections behind the data, and then the header is told of both in one write of
  * eight bytes: the size of the data. So that the index need not be taken away again when data
- * follow, it lies in a record that everybody skips (PERFDATA_RECORD_EVENT_TYPE), whose first
- * sixteen bytes stand where the section of feature PERFDATA_RESERVED is told, which nobody reads.
+ * follow, it lies in a record that everybody skips (struct rider_index), whose first sixteen bytes
+ * stand where the section of feature PERFDATA_RESERVED is told, which nobody reads. While a file
+ * is not finished that feature is set. The data begin with a FINISHED_ROUND, so that there are
+ * some from the first write on. All records end at multiples of eight bytes if those given do.
+ *
+ * A full disk takes the write that fails, and where even the end has no room the last of those
+ * before it, back to the last checkpoint at most.
  */
 #ifndef SYSTRAIL_PERFDATA_WRITER_H
 #define SYSTRAIL_PERFDATA_WRITER_H
@@ -36,7 +41,10 @@ struct perfdata_writer_config {
 bool perfdata_can_compress(void);
 enum { PERFDATA_ZSTD_LEVEL_DEFAULT = 1, PERFDATA_ZSTD_LEVEL_MAX = 22 };
 
-/* Writes all that comes before the data. Returns 0 and @out, or -errno (-ENOTSUP: no zstd). */
+/*
+ * Writes all that comes before the data, and of a file the first checkpoint. Returns 0 and @out,
+ * or -errno (-ENOTSUP: no zstd; -E2BIG: more ids of an event, 8000, than can be told in a pipe).
+ */
 int perfdata_writer_new(const struct perfdata_writer_config *cfg, struct perfdata_writer **out);
 
 /*
@@ -47,8 +55,9 @@ int perfdata_writer_new(const struct perfdata_writer_config *cfg, struct perfdat
 int perfdata_write(struct perfdata_writer *w, const struct iovec *iov, int cnt);
 
 /*
- * All records up to now of one round were written (PERF_RECORD_FINISHED_ROUND). Makes a checkpoint
- * of a file if the last one is a while ago. Returns 0 or -errno, as perfdata_write().
+ * All records up to now of one round were written (PERFDATA_RECORD_FINISHED_ROUND, of which none
+ * is written where there are no records). Where it is a while ago that this was done, a file gets
+ * a checkpoint, and a pipe what was collected. Returns 0 or -errno, as perfdata_write().
  */
 int perfdata_write_round(struct perfdata_writer *w);
 
@@ -65,8 +74,9 @@ struct perfdata_end {
 };
 
 /*
- * Completes the file; behind a failed write, without what there is no room for. Returns 0 or
- * -errno. What of the recording is in the file is whole in any case.
+ * Completes the file; behind a failed write, without what there is no room for. Returns 0 (of a
+ * file also behind a failed write: what is in it is complete) or -errno: the last records could not
+ * be written, or the file ends with its last checkpoint. It is whole in any case.
  */
 int perfdata_writer_finish(struct perfdata_writer *w, const struct perfdata_end *end);
 

@@ -471,7 +471,7 @@ static pid_t start_reader(struct fixture *f, const int fds[2])
 			_exit(1);
 		usleep(10);
 	}
-	_exit(n != 0);
+	_exit(n ? 1 : 0);
 }
 
 static void record_into_pipe(struct fixture *f, size_t sample_cnt)
