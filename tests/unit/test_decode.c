@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "perfdata/format.h"
+#include "perfdata/riders.h"
 #include "unit/records.h"
 
 #ifdef __x86_64__
@@ -721,6 +723,514 @@ static void test_origin_of_truncated(void **state)
 	}
 }
 
+/* --- Layouts of a recording ---------------------------------------------------------------- */
+
+/* What an attr of perf can ask for, and a sample of it as the kernel lays it down. */
+struct asked {
+	struct perf_event_attr attr;
+	uint64_t regs_abi; /* PERF_SAMPLE_REGS_ABI_*, of both sets */
+	uint64_t branch_cnt;
+	uint64_t stack_bytes;
+};
+
+static struct decode_layout layout_asked(const struct asked *a)
+{
+	struct decode_layout l = records_layout();
+
+	assert_int_equal(decode_layout_of_attr(&l, &a->attr), 0);
+	return l;
+}
+
+static void put_many(struct bytes *b, uint64_t cnt, uint64_t v)
+{
+	while (cnt--)
+		bytes_put_u64(b, v);
+}
+
+static void put_asked_regs(struct bytes *b, const struct asked *a, uint64_t mask)
+{
+	bytes_put_u64(b, a->regs_abi);
+	if (a->regs_abi)
+		put_many(b, (uint64_t)__builtin_popcountll(mask), 0x401000);
+}
+
+/* All parts behind the raw one. */
+static void put_tail(struct bytes *b, const struct asked *a)
+{
+	uint64_t type = a->attr.sample_type;
+
+	if (type & PERF_SAMPLE_BRANCH_STACK) {
+		bytes_put_u64(b, a->branch_cnt);
+		if (a->branch_cnt && a->attr.branch_sample_type & PERF_SAMPLE_BRANCH_HW_INDEX)
+			bytes_put_u64(b, 5);
+		put_many(b, 3 * a->branch_cnt, 0x5555);
+		if (a->attr.branch_sample_type & 1 << 19) /* PERF_SAMPLE_BRANCH_COUNTERS */
+			put_many(b, a->branch_cnt, 0x6666);
+	}
+	if (type & PERF_SAMPLE_REGS_USER)
+		put_asked_regs(b, a, a->attr.sample_regs_user);
+	if (type & PERF_SAMPLE_STACK_USER) {
+		bytes_put_u64(b, a->stack_bytes);
+		put_many(b, a->stack_bytes / 8, 0x7777);
+		if (a->stack_bytes)
+			bytes_put_u64(b, a->stack_bytes / 2);
+	}
+	if (type & PERF_SAMPLE_WEIGHT_TYPE)
+		bytes_put_u64(b, 1);
+	if (type & PERF_SAMPLE_DATA_SRC)
+		bytes_put_u64(b, 2);
+	if (type & PERF_SAMPLE_TRANSACTION)
+		bytes_put_u64(b, 3);
+	if (type & PERF_SAMPLE_REGS_INTR)
+		put_asked_regs(b, a, a->attr.sample_regs_intr);
+	if (type & PERF_SAMPLE_PHYS_ADDR)
+		bytes_put_u64(b, 4);
+	if (type & PERF_SAMPLE_CGROUP)
+		bytes_put_u64(b, stamp.cgroup_id);
+	if (type & PERF_SAMPLE_DATA_PAGE_SIZE)
+		bytes_put_u64(b, 4096);
+	if (type & PERF_SAMPLE_CODE_PAGE_SIZE)
+		bytes_put_u64(b, 4096);
+	if (type & PERF_SAMPLE_AUX) {
+		bytes_put_u64(b, 16);
+		put_many(b, 2, 0x8888);
+	}
+}
+
+/* A sys_enter, all of whose parts up to the raw one come from the helper, and the others from us. */
+static void put_asked_enter(struct bytes *b, const struct asked *a)
+{
+	struct decode_layout to_raw = layout_asked(a);
+
+	to_raw.sample_type &= ~(uint64_t)PERF_SAMPLE_CGROUP;
+	bytes_enter(b, &to_raw, stamp, ABI_X86_64, 257, args);
+	put_tail(b, a);
+}
+
+static const uint64_t tail_fields[] = {
+	PERF_SAMPLE_BRANCH_STACK, PERF_SAMPLE_REGS_USER,      PERF_SAMPLE_STACK_USER,
+	PERF_SAMPLE_WEIGHT,	  PERF_SAMPLE_WEIGHT_STRUCT,  PERF_SAMPLE_DATA_SRC,
+	PERF_SAMPLE_TRANSACTION,  PERF_SAMPLE_REGS_INTR,      PERF_SAMPLE_PHYS_ADDR,
+	PERF_SAMPLE_CGROUP,	  PERF_SAMPLE_DATA_PAGE_SIZE, PERF_SAMPLE_CODE_PAGE_SIZE,
+	PERF_SAMPLE_AUX,
+};
+
+static struct asked asked_of(unsigned int combination)
+{
+	struct asked a = {
+		.attr = {
+			.type = PERF_TYPE_TRACEPOINT,
+			.sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_CPU |
+				       PERF_SAMPLE_RAW | PERF_SAMPLE_IDENTIFIER,
+			.sample_id_all = 1,
+			.sample_regs_user = 0xff0fff,
+			.sample_regs_intr = 0x7,
+		},
+		.regs_abi = PERF_SAMPLE_REGS_ABI_32,
+	};
+
+	for (size_t i = 0; i < ARRAY_CNT(tail_fields); i++)
+		if (combination >> i & 1)
+			a.attr.sample_type |= tail_fields[i];
+	return a;
+}
+
+static void expect_asked(const struct asked *a)
+{
+	struct decode_layout l = layout_asked(a);
+	bool has_regs = l.sample_type & PERF_SAMPLE_REGS_USER && a->regs_abi;
+	struct event ev;
+	struct bytes b;
+
+	l.arch = &arch_x86;
+	put_asked_enter(&b, a);
+	ev = decode_good_sample(&l, &b);
+	assert_int_equal(ev.kind, EVENT_ENTER);
+	assert_int_equal(ev.u.enter.nr, 257);
+	assert_memory_equal(ev.u.enter.args, args, sizeof(args));
+	assert_int_equal(ev.u.enter.abi, has_regs ? ABI_I386 : ABI_X86_64);
+	assert_int_equal(decode_id(&l, bytes_hdr(&b)), stamp.id);
+	assert_int_equal(decode_cpu(&l, bytes_hdr(&b)), stamp.cpu);
+}
+
+static void test_parts_behind_raw(void **state)
+{
+	(void)state;
+	for (unsigned int c = 0; c < 1u << ARRAY_CNT(tail_fields); c++) {
+		struct asked a = asked_of(c);
+
+		expect_asked(&a);
+		a.regs_abi = PERF_SAMPLE_REGS_ABI_NONE;
+		a.stack_bytes = 64;
+		a.branch_cnt = 2;
+		expect_asked(&a);
+	}
+}
+
+static void test_branches(void **state)
+{
+	(void)state;
+	for (uint64_t cnt = 0; cnt < 3; cnt++) {
+		for (unsigned int way = 0; way < 4; way++) {
+			struct asked a = asked_of((1u << ARRAY_CNT(tail_fields)) - 1);
+
+			a.branch_cnt = cnt;
+			a.attr.branch_sample_type = (way & 1 ? PERF_SAMPLE_BRANCH_HW_INDEX : 0) |
+						    (way & 2 ? 1u << 19 : 0);
+			expect_asked(&a);
+		}
+	}
+}
+
+/* Each length up to the cgroup is broken. */
+static void test_truncated_tail(void **state)
+{
+	struct asked a = asked_of((1u << 10) - 1); /* all up to the cgroup */
+	struct decode_layout l = layout_asked(&a);
+	struct bytes b;
+
+	(void)state;
+	a.branch_cnt = 2;
+	a.stack_bytes = 64;
+	put_asked_enter(&b, &a);
+	expect_bounds(&l, b.data, b.len, b.len);
+}
+
+static void test_unknown_layouts(void **state)
+{
+	struct asked a = asked_of(0);
+	struct decode_layout l = records_layout();
+
+	(void)state;
+	a.attr.sample_type |= PERF_SAMPLE_MAX;
+	assert_int_equal(decode_layout_of_attr(&l, &a.attr), -ENOTSUP);
+	a = asked_of(0);
+	/* What nobody asked for does not matter. */
+	a.attr.read_format = 1 << 20;
+	a.attr.branch_sample_type = 1 << 30;
+	assert_int_equal(decode_layout_of_attr(&l, &a.attr), 0);
+	a.attr.sample_type |= PERF_SAMPLE_READ;
+	assert_int_equal(decode_layout_of_attr(&l, &a.attr), -ENOTSUP);
+	a.attr.sample_type = PERF_SAMPLE_BRANCH_STACK;
+	assert_int_equal(decode_layout_of_attr(&l, &a.attr), -ENOTSUP);
+}
+
+static void expect_kind(uint32_t type, uint64_t config, enum decode_kind kind, bool major)
+{
+	const struct perf_event_attr attr = { .type = type, .config = config };
+	struct decode_layout l = records_layout();
+
+	assert_int_equal(decode_layout_of_attr(&l, &attr), 0);
+	assert_int_equal(l.kind, kind);
+	assert_int_equal(l.major, major);
+}
+
+static void test_kinds(void **state)
+{
+	(void)state;
+	expect_kind(PERF_TYPE_TRACEPOINT, PERF_COUNT_SW_PAGE_FAULTS_MAJ, DECODE_TRACEPOINT, false);
+	expect_kind(PERF_TYPE_SOFTWARE, PERF_COUNT_SW_PAGE_FAULTS, DECODE_FAULT, false);
+	expect_kind(PERF_TYPE_SOFTWARE, PERF_COUNT_SW_PAGE_FAULTS_MIN, DECODE_FAULT, false);
+	expect_kind(PERF_TYPE_SOFTWARE, PERF_COUNT_SW_PAGE_FAULTS_MAJ, DECODE_FAULT, true);
+	expect_kind(PERF_TYPE_SOFTWARE, PERF_COUNT_SW_DUMMY, DECODE_NOTHING, false);
+	expect_kind(PERF_TYPE_HARDWARE, PERF_COUNT_SW_PAGE_FAULTS, DECODE_NOTHING, false);
+}
+
+/* bpf-output writes a raw part that is no tracepoint's, though it may look like one. */
+static void test_raw_of_others(void **state)
+{
+	struct asked a = asked_of(0);
+	struct decode_layout l;
+	struct bytes b;
+
+	(void)state;
+	put_asked_enter(&b, &a);
+	a.attr.type = PERF_TYPE_SOFTWARE;
+	a.attr.config = PERF_COUNT_SW_BPF_OUTPUT;
+	l = layout_asked(&a);
+	assert_int_equal(decode_good(&l, &b).kind, EVENT_OTHER);
+}
+
+static void test_cpu_numbers(void **state)
+{
+	struct asked a = asked_of(0);
+	struct decode_layout l = layout_asked(&a);
+	struct stamp s = stamp;
+	struct bytes b;
+
+	(void)state;
+	s.cpu = DECODE_CPU_LIMIT - 1;
+	bytes_exit(&b, &l, s, 1, 0);
+	assert_int_equal(decode_cpu(&l, bytes_hdr(&b)), DECODE_CPU_LIMIT - 1);
+	s.cpu = DECODE_CPU_LIMIT;
+	bytes_exit(&b, &l, s, 1, 0);
+	assert_int_equal(decode_cpu(&l, bytes_hdr(&b)), -1);
+	s.cpu = -1;
+	bytes_comm(&b, &l, s, "x", false);
+	assert_int_equal(decode_cpu(&l, bytes_hdr(&b)), -1);
+	/* Without a trailer there is nothing to tell. */
+	l.sample_id_all = false;
+	decode_prepare(&l);
+	s.cpu = 3;
+	bytes_comm(&b, &l, s, "a name that is not short", false);
+	assert_int_equal(decode_cpu(&l, bytes_hdr(&b)), -1);
+	assert_int_equal(decode_id(&l, bytes_hdr(&b)), 0);
+	assert_int_equal(decode_time_ns(&l, bytes_hdr(&b)), 0);
+}
+
+/* PERF_RECORD_MMAP: without protection; what is no code is marked. */
+static void test_old_mmap(void **state)
+{
+	struct decode_layout l = records_layout();
+	struct {
+		struct perf_event_header hdr;
+		int32_t pid, tid;
+		uint64_t addr, len, pgoff;
+		char file[16];
+	} r = {
+		.hdr = { .type = PERF_RECORD_MMAP, .size = sizeof(r) },
+		.pid = stamp.pid,
+		.tid = stamp.tid,
+		.addr = 0x1000,
+		.len = 0x2000,
+		.pgoff = 0x3000,
+		.file = "/lib/x.so",
+	};
+	struct record rec = { .hdr = &r.hdr };
+	struct event ev;
+
+	(void)state;
+	assert_int_equal(decode_record(&l, &rec, &ev), 0);
+	assert_int_equal(ev.kind, EVENT_MMAP);
+	assert_int_equal(ev.pid, stamp.pid);
+	assert_int_equal(ev.u.mmap.addr, 0x1000);
+	assert_int_equal(ev.u.mmap.len, 0x2000);
+	assert_int_equal(ev.u.mmap.pgoff, 0x3000);
+	assert_string_equal(ev.u.mmap.file, "/lib/x.so");
+	assert_true(ev.u.mmap.exec);
+	r.hdr.misc = PERF_RECORD_MISC_MMAP_DATA;
+	assert_int_equal(decode_record(&l, &rec, &ev), 0);
+	assert_false(ev.u.mmap.exec);
+	expect_bounds(&l, &r, sizeof(r), 8 + 32 + sizeof("/lib/x.so"));
+}
+
+/* A build-id stands where device and inode do. */
+static void test_mmap_build_id(void **state)
+{
+	struct decode_layout l = records_layout();
+	struct event ev;
+	struct bytes b;
+	uint16_t misc = 1 << 14; /* PERF_RECORD_MISC_MMAP_BUILD_ID */
+
+	(void)state;
+	bytes_mmap(&b, &l, stamp, &mapping);
+	memcpy(b.data + offsetof(struct perf_event_header, misc), &misc, sizeof(misc));
+	ev = decode_good(&l, &b);
+	assert_int_equal(ev.kind, EVENT_MMAP);
+	assert_string_equal(ev.u.mmap.file, "/usr/lib/x.so");
+	assert_true(ev.u.mmap.exec);
+}
+
+static void test_lost_samples(void **state)
+{
+	struct decode_layout l = records_layout();
+	struct {
+		struct perf_event_header hdr;
+		uint64_t cnt;
+	} r = { { .type = PERF_RECORD_LOST_SAMPLES, .size = sizeof(r) }, 77 };
+	struct record rec = { .hdr = &r.hdr };
+	struct event ev;
+
+	(void)state;
+	assert_int_equal(decode_record(&l, &rec, &ev), 0);
+	assert_int_equal(ev.kind, EVENT_LOST);
+	assert_int_equal(ev.u.lost.cnt, 77);
+	expect_bounds(&l, &r, sizeof(r), sizeof(r));
+	/* What a filter of perf's has dropped nobody misses. */
+	r.hdr.misc = 1 << 15;
+	assert_int_equal(decode_record(&l, &rec, &ev), 0);
+	assert_int_equal(ev.kind, EVENT_OTHER);
+}
+
+/* --- Riders -------------------------------------------------------------------------------- */
+
+static struct rider rider_of(uint32_t kind, size_t size)
+{
+	return (struct rider){
+		.hdr = { .type = PERFDATA_RECORD_EVENT_TYPE, .size = (uint16_t)size },
+		.magic = RIDER_MAGIC,
+		.kind = kind,
+		.time_ns = 4000,
+	};
+}
+
+static struct event decode_rider_good(const void *rider)
+{
+	struct record rec = { .hdr = rider, .time_ns = 4000, .cpu = -1 };
+	struct decode_layout l = records_layout();
+	struct event ev;
+
+	assert_int_equal(decode_record(&l, &rec, &ev), 0);
+	assert_int_equal(decode_time_ns(&l, rider), 4000);
+	return ev;
+}
+
+static void test_rider_thread(void **state)
+{
+	struct decode_layout l = records_layout();
+	struct rider_thread r = {
+		.r = rider_of(RIDER_THREAD, sizeof(r)),
+		.pid = stamp.pid,
+		.tid = stamp.tid,
+		.uid = 1000,
+		.cgroup_id = stamp.cgroup_id,
+		.comm = "found me",
+	};
+	struct decode_origin o;
+	struct event ev = decode_rider_good(&r);
+
+	(void)state;
+	assert_int_equal(ev.kind, EVENT_FOUND);
+	assert_int_equal(ev.pid, stamp.pid);
+	assert_int_equal(ev.tid, stamp.tid);
+	assert_int_equal(ev.time_ns, 4000);
+	assert_string_equal(ev.u.found.name, "found me");
+	assert_int_equal(ev.u.found.uid, 1000);
+	assert_int_equal(ev.u.found.cgroup_id, stamp.cgroup_id);
+	assert_true(decode_origin(&l, &r.r.hdr, &o));
+	assert_int_equal(o.subject_pid, stamp.pid);
+	assert_int_equal(o.subject_tid, stamp.tid);
+	r.uid = INT64_MAX;
+	assert_int_equal(decode_rider_good(&r).u.found.uid, -1);
+	for (size_t cut = sizeof(struct rider); cut < sizeof(r); cut++) {
+		struct record rec = { .hdr = &r.r.hdr };
+
+		r.r.hdr.size = (uint16_t)cut;
+		assert_int_equal(decode_record(&l, &rec, &ev), -EBADMSG);
+	}
+}
+
+static void test_rider_inflight(void **state)
+{
+	struct rider_inflight r = {
+		.r = rider_of(RIDER_INFLIGHT, sizeof(r)),
+		.after_ns = 5000,
+		.pid = stamp.pid,
+		.tid = stamp.tid,
+		.abi = "i386",
+		.nr = 240,
+	};
+	struct event ev;
+
+	(void)state;
+	memcpy(r.args, args, sizeof(args));
+	ev = decode_rider_good(&r);
+	assert_int_equal(ev.kind, EVENT_INFLIGHT);
+	assert_int_equal(ev.tid, stamp.tid);
+	assert_int_equal(ev.time_ns, 5000);
+	assert_int_equal(ev.u.enter.nr, 240);
+	assert_int_equal(ev.u.enter.abi, ABI_I386);
+	assert_memory_equal(ev.u.enter.args, args, sizeof(args));
+	/* Eight bytes and no end: compared as far as it goes. */
+	memcpy(r.abi, "x86_64__", sizeof(r.abi));
+	assert_int_equal(decode_rider_good(&r).kind, EVENT_OTHER);
+}
+
+/* A rider with text behind it, of which its lengths tell. */
+struct rider_with_text {
+	struct rider_fd fd;
+	char text[16];
+};
+
+static void test_rider_fd(void **state)
+{
+	struct decode_layout l = records_layout();
+	struct rider_with_text r = {
+		.fd = {
+			.r = rider_of(RIDER_FD, sizeof(r)),
+			.begin_ns = 3000,
+			.pid = stamp.pid,
+			.fd = 7,
+			.flags = RIDER_FD_CLOEXEC | RIDER_FD_KNOWS_CLOEXEC,
+			.link_len = 10,
+			.name_len = 6,
+		},
+		.text = { 's', 'o', 'c', 'k', 'e', 't', ':', '[', '1', ']',
+			  'T', 'C', 'P', ':', '[', ']' },
+	};
+	struct event ev = decode_rider_good(&r);
+
+	(void)state;
+	assert_int_equal(ev.kind, EVENT_FD);
+	assert_int_equal(ev.pid, stamp.pid);
+	assert_int_equal(ev.u.fd.begin_ns, 3000);
+	assert_int_equal(ev.u.fd.fd, 7);
+	assert_int_equal(ev.u.fd.flags, 3);
+	assert_int_equal(ev.u.fd.link_len, 10);
+	assert_memory_equal(ev.u.fd.link, "socket:[1]", 10);
+	assert_int_equal(ev.u.fd.name_len, 6);
+	assert_memory_equal(ev.u.fd.name, "TCP:[]", 6);
+	for (size_t cut = sizeof(struct rider); cut < sizeof(r); cut++) {
+		struct record rec = { .hdr = &r.fd.r.hdr };
+
+		r.fd.r.hdr.size = (uint16_t)cut;
+		assert_int_equal(decode_record(&l, &rec, &ev), -EBADMSG);
+	}
+}
+
+static void test_rider_container(void **state)
+{
+	struct decode_layout l = records_layout();
+	struct {
+		struct rider_container c;
+		char text[8];
+	} r = {
+		.c = {
+			.r = rider_of(RIDER_CONTAINER, sizeof(r)),
+			.cgroup_id = 9,
+			.id_len = 3,
+			.name_len = 2,
+			.pod_len = 1,
+		},
+		.text = "abcdefg",
+	};
+	struct record rec = { .hdr = &r.c.r.hdr };
+	struct event ev = decode_rider_good(&r);
+
+	(void)state;
+	assert_int_equal(ev.kind, EVENT_CONTAINER);
+	assert_int_equal(ev.u.container.cgroup_id, 9);
+	assert_memory_equal(ev.u.container.id, "abc", 3);
+	assert_memory_equal(ev.u.container.name, "de", 2);
+	assert_memory_equal(ev.u.container.pod, "f", 1);
+	r.c.id_len = r.c.name_len = r.c.pod_len = UINT16_MAX;
+	assert_int_equal(decode_record(&l, &rec, &ev), -EBADMSG);
+}
+
+static void test_no_riders(void **state)
+{
+	struct decode_layout l = records_layout();
+	struct rider_thread r = { .r = rider_of(RIDER_INDEX, sizeof(r)) };
+	struct record rec = { .hdr = &r.r.hdr };
+	struct event ev;
+
+	(void)state;
+	assert_int_equal(decode_record(&l, &rec, &ev), 0);
+	assert_int_equal(ev.kind, EVENT_OTHER);
+	assert_int_equal(decode_time_ns(&l, rec.hdr), 0);
+	r.r.kind = 4711;
+	assert_int_equal(decode_rider_good(&r).kind, EVENT_OTHER);
+	r.r.kind = RIDER_THREAD;
+	r.r.magic++;
+	assert_int_equal(decode_record(&l, &rec, &ev), 0);
+	assert_int_equal(ev.kind, EVENT_OTHER);
+	assert_int_equal(decode_time_ns(&l, rec.hdr), 0);
+	/* A name without an end. */
+	r.r.magic--;
+	memset(r.comm, 'x', sizeof(r.comm));
+	assert_int_equal(decode_record(&l, &rec, &ev), -EBADMSG);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -747,6 +1257,21 @@ int main(void)
 		cmocka_unit_test(test_side_band_time),
 		cmocka_unit_test(test_origin),
 		cmocka_unit_test(test_origin_of_truncated),
+		cmocka_unit_test(test_parts_behind_raw),
+		cmocka_unit_test(test_branches),
+		cmocka_unit_test(test_truncated_tail),
+		cmocka_unit_test(test_unknown_layouts),
+		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_raw_of_others),
+		cmocka_unit_test(test_cpu_numbers),
+		cmocka_unit_test(test_old_mmap),
+		cmocka_unit_test(test_mmap_build_id),
+		cmocka_unit_test(test_lost_samples),
+		cmocka_unit_test(test_rider_thread),
+		cmocka_unit_test(test_rider_inflight),
+		cmocka_unit_test(test_rider_fd),
+		cmocka_unit_test(test_rider_container),
+		cmocka_unit_test(test_no_riders),
 		cmocka_unit_test(test_truncated_own),
 	};
 
