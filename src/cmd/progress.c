@@ -21,7 +21,7 @@ void progress_init(struct progress *p, int fd)
 void progress_put_bytes(struct text *t, uint64_t bytes)
 {
 	static const char *const units[] = { " KB", " MB", " GB", " TB" };
-	uint64_t tenths = bytes * 10 / 1024;
+	uint64_t tenths = bytes / 1024 * 10 + bytes % 1024 * 10 / 1024;
 	size_t i = 0;
 
 	if (bytes < 1024) {

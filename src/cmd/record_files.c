@@ -149,15 +149,23 @@ int record_files_create(struct record_files *rf)
 	return rf->fd < 0 ? cannot(rf, -errno, "create", NULL) : 0;
 }
 
-static void make_stamp(char *stamp, const struct timespec *now)
+static uint64_t now_cs(void)
 {
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (uint64_t)now.tv_sec * 100 + (uint64_t)now.tv_nsec / 10000000;
+}
+
+static void make_stamp(char *stamp, uint64_t time_cs)
+{
+	time_t s = (time_t)(time_cs / 100);
 	char day[RECORD_FILE_STAMP_BYTES] = "";
 	struct tm tm;
 
-	localtime_r(&now->tv_sec, &tm);
+	localtime_r(&s, &tm);
 	strftime(day, sizeof(day), ".%Y%m%d%H%M%S", &tm);
-	snprintf(stamp, RECORD_FILE_STAMP_BYTES, "%.15s%02u", day,
-		 (unsigned int)(now->tv_nsec / 10000000) % 100);
+	snprintf(stamp, RECORD_FILE_STAMP_BYTES, "%.15s%02u", day, (unsigned int)(time_cs % 100));
 }
 
 /* No file that is there is replaced, but where the file system cannot promise that. */
@@ -170,23 +178,21 @@ static int rename_new(int dir_fd, const char *from, const char *to)
 	return -errno;
 }
 
-/* Two files of one hundredth of a second: the next one that is free. */
+/* Of two files of one hundredth of a second the later one gets the next that is free. */
 static int put_stamp(struct record_files *rf)
 {
 	char name[RECORD_FILE_NAME_BYTES];
-	struct timespec now;
+	uint64_t time_cs = now_cs();
 	int err = -EEXIST;
 
-	clock_gettime(CLOCK_REALTIME, &now);
+	/* None is used again, not even that of a file that is gone: their order is that of the files. */
+	if (time_cs <= rf->stamp_cs)
+		time_cs = rf->stamp_cs + 1;
 	for (int i = 0; err == -EEXIST && i < 100; i++) {
-		make_stamp(rf->stamp, &now);
+		make_stamp(rf->stamp, time_cs);
+		rf->stamp_cs = time_cs++;
 		snprintf(name, sizeof(name), "%s%s", rf->name, rf->stamp);
 		err = rename_new(rf->dir_fd, rf->name, name);
-		now.tv_nsec += 10000000;
-		if (now.tv_nsec >= 1000000000) {
-			now.tv_nsec -= 1000000000;
-			now.tv_sec++;
-		}
 	}
 	if (!err)
 		return 0;

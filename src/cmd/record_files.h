@@ -27,6 +27,7 @@ struct record_files {
 	bool pipe; /* it cannot be written but from its beginning to its end, and has no name */
 	bool stamped; /* each gets a name of its own at its end */
 	char stamp[RECORD_FILE_STAMP_BYTES]; /* of the last one, with the dot; or empty */
+	uint64_t stamp_cs; /* the time in it, in hundredths of a second */
 	uint64_t max_cnt; /* so many are kept; 0: all */
 	char (*done)[RECORD_FILE_STAMP_BYTES]; /* the stamps of those that are, from the oldest */
 	uint64_t done_cnt;
