@@ -7,9 +7,9 @@
  * and then says that a round is over: what comes later is not older than what the round before this
  * one had.
  *
- * One thread copies all rings. Where programs do nothing but system calls a CPU writes some 110 MB
- * of records a second, and a core copies about 1.5 GB of them into files that the page cache takes
- * (a tenth of that with -z): it is the limit from about a dozen such CPUs on.
+ * One thread copies all rings. Where programs do nothing but system calls a CPU writes some 200 MB
+ * of records a second, and a core copies about 2 GB of them into files that the page cache takes
+ * (0.7 GB with -z): it is the limit from about ten such CPUs on.
  */
 #ifndef SYSTRAIL_SESSION_RECORDER_H
 #define SYSTRAIL_SESSION_RECORDER_H

@@ -42,7 +42,9 @@ static int end(void **state)
 	const struct dirent *e;
 
 	(void)state;
-	while (d && (e = readdir(d)))
+	if (!d)
+		return -1;
+	while ((e = readdir(d)))
 		if (e->d_name[0] != '.' && unlink(e->d_name))
 			rmdir(e->d_name);
 	closedir(d);
