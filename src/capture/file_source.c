@@ -64,6 +64,7 @@ static void look_for_begin(struct file_source *fs, const struct perfdata_chunk *
 		if (begin.r.magic != RIDER_MAGIC || begin.r.kind != RIDER_BEGIN)
 			continue;
 		fs->facts.begun = true;
+		fs->facts.calls = begin.flags & RIDER_CALLS;
 		fs->facts.sees_all_fds = begin.flags & RIDER_SEES_ALL_FDS;
 		fs->facts.initial_pid_ns = begin.flags & RIDER_INITIAL_PID_NS;
 		return;
@@ -90,6 +91,7 @@ static int read_chunk(void *arg, struct perfdata_chunk **out)
 	if (ret > 0 && !fs->looked)
 		look_for_begin(fs, *out);
 	fs->looked |= ret > 0;
+	fs->facts.known |= ret >= 0;
 	return ret;
 }
 

@@ -34,7 +34,9 @@ int file_source_open(const struct file_source_config *cfg, const struct diag *d,
 
 /* What only its records tell, from its first round on. */
 struct file_source_facts {
+	bool known; /* the first records were there to be read; a pipe may make us wait for them */
 	bool begun; /* it was recorded by us, and the rest is set */
+	bool calls; /* system calls were recorded, and not only those that tell how threads end */
 	bool sees_all_fds;
 	bool initial_pid_ns;
 	bool ended; /* the recorder ended in order, at end_ns */

@@ -186,8 +186,8 @@ bool output_tell_losses(struct output *o, struct session *s, const char *hint)
 			 (unsigned long long)s->broken_cnt);
 	if (s->foreign_cnt)
 		diag_say(&o->diag, DIAG_WARN,
-			 "%llu records of threads outside of our pid namespace are not shown",
-			 (unsigned long long)s->foreign_cnt);
+			 "%llu records of threads outside of %s pid namespace are not shown",
+			 (unsigned long long)s->foreign_cnt, s->live ? "our" : "the recorder's");
 	if (!l.exit_cnt && !l.other_cnt)
 		return false;
 	if (l.exact)

@@ -148,6 +148,7 @@ int plan_read(struct plan *p, struct options *opt, const struct diag *d)
 	p->opt = opt;
 	p->diag = d;
 	p->uid = -1;
+	p->select.has_all = p->recorded;
 	err = read_items(p);
 	if (!err)
 		err = read_paths(p);

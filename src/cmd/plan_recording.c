@@ -10,11 +10,26 @@
 
 #include "filter/call_fields.h"
 
-static bool has_id(const struct plan_recorded *r, uint32_t type, uint64_t config)
+static bool has_id(const struct plan_recorded *r, uint64_t id)
 {
 	for (size_t i = 0; i < r->attr_cnt; i++)
-		if (r->attrs[i].attr.type == type && r->attrs[i].attr.config == config)
+		if (r->attrs[i].attr.type == PERF_TYPE_TRACEPOINT && r->attrs[i].attr.config == id)
 			return true;
+	return false;
+}
+
+/* A fault is shown by what it was at and about. */
+static bool has_faults(const struct plan_recorded *r, uint64_t config)
+{
+	const uint64_t needed = PERF_SAMPLE_IP | PERF_SAMPLE_ADDR;
+
+	for (size_t i = 0; i < r->attr_cnt; i++) {
+		const struct perf_event_attr *a = &r->attrs[i].attr;
+
+		if (a->type == PERF_TYPE_SOFTWARE && a->config == config &&
+		    (a->sample_type & needed) == needed)
+			return true;
+	}
 	return false;
 }
 
@@ -23,20 +38,20 @@ static bool has_point(const struct plan_recorded *r, struct formats *f, const ch
 {
 	int id = formats_event_id(f, system, name);
 
-	return id >= 0 && has_id(r, PERF_TYPE_TRACEPOINT, (uint64_t)id);
+	return id >= 0 && has_id(r, (uint64_t)id);
 }
 
 void plan_look_at_recording(struct plan_recorded *r, struct formats *f)
 {
-	bool faults = has_id(r, PERF_TYPE_SOFTWARE, PERF_COUNT_SW_PAGE_FAULTS);
-
 	r->calls = has_point(r, f, "raw_syscalls", "sys_enter") ||
 		   has_point(r, f, "raw_syscalls", "sys_exit");
 	r->signals = has_point(r, f, "signal", "signal_deliver") &&
 		     has_point(r, f, "signal", "signal_generate");
 	r->runtimes = has_point(r, f, "sched", "sched_stat_runtime");
-	r->major_faults = faults || has_id(r, PERF_TYPE_SOFTWARE, PERF_COUNT_SW_PAGE_FAULTS_MAJ);
-	r->minor_faults = faults || has_id(r, PERF_TYPE_SOFTWARE, PERF_COUNT_SW_PAGE_FAULTS_MIN);
+	r->major_faults = has_faults(r, PERF_COUNT_SW_PAGE_FAULTS_MAJ);
+	/* What the event of both kinds has does not tell of which it is: perf takes it for minor. */
+	r->minor_faults = has_faults(r, PERF_COUNT_SW_PAGE_FAULTS_MIN) ||
+			  has_faults(r, PERF_COUNT_SW_PAGE_FAULTS);
 	r->cgroups = false;
 	for (size_t i = 0; i < r->attr_cnt; i++)
 		r->cgroups |= (r->attrs[i].attr.sample_type & PERF_SAMPLE_CGROUP) != 0;
@@ -44,7 +59,7 @@ void plan_look_at_recording(struct plan_recorded *r, struct formats *f)
 
 bool plan_has_recorded(const struct plan *p, uint32_t id)
 {
-	return has_id(p->recorded, PERF_TYPE_TRACEPOINT, id);
+	return has_id(p->recorded, id);
 }
 
 static unsigned int recorded_faults(const struct plan_recorded *r)
@@ -76,7 +91,8 @@ static int check_there(const struct plan *p, bool named_calls)
 	    (o->faults == OPTION_FAULTS_MAJOR && !r->major_faults) ||
 	    (o->faults == OPTION_FAULTS_MINOR && !r->minor_faults))
 		return diag_fail(p->diag, -ENOENT,
-				 "there are no such page faults in this recording: record with -F");
+				 "there are no such page faults in this recording, with their addresses: "
+				 "record with 'systrail record -F', or perf's -d");
 	return 0;
 }
 
@@ -165,6 +181,9 @@ int plan_check_facts(struct plan *p, const struct file_source_facts *facts)
 {
 	bool by_fds = p->paths.cnt || (p->expr && call_expr_needs_fds(p->expr));
 
+	/* Those that are there are for the ends of threads. */
+	if (facts->begun && !facts->calls)
+		p->calls = false;
 	if (plan_needs_uids(p) && !facts->begun)
 		return diag_fail(p->diag, -ENOENT,
 				 "%s nothing to go by: a recording of perf does not tell users; one of "

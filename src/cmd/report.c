@@ -93,6 +93,25 @@ static int open_formats(struct report *rp)
 	return err;
 }
 
+/* What the first records say decides what can be asked of it; a pipe may make us wait for them. */
+static int read_facts(struct report *rp)
+{
+	struct session *s = &rp->session;
+	int ret;
+
+	s->recorded = file_source_facts(s->source);
+	for (;;) {
+		struct pollfd p = { .events = POLLIN };
+
+		ret = source_begin_round(s->source, false);
+		if (ret < 0 || s->recorded->known)
+			break;
+		p.fd = source_fd(s->source);
+		poll(&p, 1, -1);
+	}
+	return ret < 0 ? ret : plan_check_facts(&rp->plan, s->recorded);
+}
+
 static int open_source(struct report *rp)
 {
 	const struct target *t = &rp->opt->target;
@@ -113,15 +132,9 @@ static int open_source(struct report *rp)
 	if (!s->tasks)
 		return -ENOMEM;
 	err = file_source_open(&cfg, &rp->output.diag, &s->source);
-	/* What its first records say decides what can be asked of it. */
 	if (!err)
 		err = session_start(s);
-	if (!err && source_begin_round(s->source, false) < 0)
-		err = -EIO;
-	if (err)
-		return err;
-	s->recorded = file_source_facts(s->source);
-	return plan_check_facts(&rp->plan, s->recorded);
+	return err ? err : read_facts(rp);
 }
 
 /* Names of fds are those that the recording tells, where it tells all that changes them. */
@@ -186,26 +199,18 @@ static int prepare(struct report *rp)
 	return err ? err : output_empty(&rp->output);
 }
 
-/* Nobody knows for how long a pipe has nothing, and a signal shall not have to wait for that. */
-static void wait_for_input(struct report *rp)
-{
-	struct pollfd fds[] = {
-		{ .fd = perfdata_reader_wait_fd(rp->reader), .events = POLLIN },
-		{ .fd = rp->output.stop.fd, .events = POLLIN },
-	};
-
-	if (fds[0].fd >= 0)
-		poll(fds, 2, -1);
-}
-
 /* Between rounds: how far it is, and whether somebody wants it to end. */
 static bool should_stop(void *arg)
 {
 	struct report *rp = arg;
 
 	read_progress_update(&rp->progress, rp->reader);
-	wait_for_input(rp);
 	return output_asked_to_stop(&rp->output);
+}
+
+static bool names_threads(const struct target *t)
+{
+	return t->pids.cnt || t->tids.cnt || t->cpus.cnt;
 }
 
 /* Whether something of the recording is missing. */
@@ -214,6 +219,9 @@ static bool tell_missing(struct report *rp)
 	bool lost = output_tell_losses(&rp->output, &rp->session, "");
 
 	file_source_say_oddities(rp->session.source, &rp->output.diag);
+	if (names_threads(&rp->opt->target) && !rp->session.started && !rp->session.full)
+		diag_say(&rp->output.diag, DIAG_WARN,
+			 "there is nothing of what was named with -p, -t or -C in '%s'", rp->path);
 	/* A sentence has said what. */
 	return lost || perfdata_reader_incomplete(rp->reader);
 }
@@ -228,7 +236,7 @@ static int run(struct report *rp)
 	s->diag = &rp->output.diag;
 	if (s->recorded->begun)
 		s->initial_pid_ns = s->recorded->initial_pid_ns;
-	s->stop_fd = -1;
+	s->stop_fd = rp->output.stop.fd;
 	s->should_stop = should_stop;
 	s->should_stop_arg = rp;
 	s->flush_record_cnt = strcmp(rp->path, "-") != 0 ? FLUSH_RECORDS : 0;

@@ -330,7 +330,7 @@ int select_finish(struct select *s, const struct diag *d)
 
 	if (err)
 		return err;
-	if (s->event_cnt && !s->some_events)
+	if (s->event_cnt && !s->some_events && !s->has_all)
 		return diag_fail(d, -EINVAL,
 				 "-e leaves out '%s', but no -e names a tracepoint to begin with",
 				 s->events[0].text);

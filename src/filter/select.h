@@ -51,6 +51,7 @@ struct select {
 	/* What select_add() collects. The patterns stand in the order in which they were typed. */
 	struct select_event *events;
 	size_t event_cnt;
+	bool has_all; /* set by the caller: all tracepoints are there, to be taken away from */
 	bool some_events; /* one that takes nothing away */
 	bool names_calls; /* an item was about system calls, be it `none` */
 	bool names_none;

@@ -500,7 +500,8 @@ static void on_mmap(struct session *s, const struct event *ev)
 		.file = ev->u.mmap.file,
 		.exec = ev->u.mmap.exec,
 	};
-	struct task *t = s->maps ? task_of(s, ev) : NULL;
+	/* What the kernel has mapped is nobody's (a recording tells that, too). */
+	struct task *t = s->maps && ev->pid >= 0 ? task_of(s, ev) : NULL;
 
 	if (t)
 		maps_mmap(s->maps, t, &map);

@@ -118,7 +118,19 @@ static void idle(struct session *s)
 			s->full = true;
 }
 
-/* A recording waits for nobody. Returns 1 when it was not read to its end, 0, or -errno. */
+/* Sleeps until a pipe has more of the recording, or until a signal has come. */
+static void wait_for_pipe(const struct session *s)
+{
+	struct pollfd fds[] = {
+		{ .fd = source_fd(s->source), .events = POLLIN },
+		{ .fd = s->stop_fd, .events = POLLIN },
+	};
+
+	if (fds[0].fd >= 0)
+		poll(fds, 2, -1);
+}
+
+/* A file is read as fast as it can be. Returns 1 when it was not read to its end, 0, or -errno. */
 static int replay(struct session *s)
 {
 	for (;;) {
@@ -129,8 +141,10 @@ static int replay(struct session *s)
 			return n;
 		if (s->full)
 			return 1;
-		if (gone || !more)
+		if (gone)
 			return 0;
+		if (!more)
+			wait_for_pipe(s);
 		if (s->should_stop && s->should_stop(s->should_stop_arg))
 			return 1;
 	}
