@@ -136,13 +136,40 @@ static int list_attached(const struct perf_source *ps, struct ids *tids)
 	return err;
 }
 
+/*
+ * Those of all threads that belong to the targets by now. Nobody follows the records, so what the
+ * members have started is found in /proc, and a reader is told of these, too.
+ */
+static int list_members(struct perf_source *ps, struct ids *tids)
+{
+	struct members *m = &ps->members;
+	struct ids pids = { 0 };
+	int err = 0;
+
+	m->enabled_ns = clock_now_ns();
+	for (int tid = members_next_from(m, 0); !err && tid; tid = members_next_from(m, tid + 1)) {
+		err = m->inherit ? ids_add_new(&pids, m->pid_of[tid]) : ids_add(tids, tid);
+	}
+	for (size_t i = 0; !err && i < pids.cnt; i++)
+		err = proc_family(pids.v[i], tids);
+	for (size_t i = 0; !err && i < tids->cnt; i++) {
+		int pid = proc_tgid(tids->v[i]);
+
+		if (pid > 0 && !ids_has(ps->leave_out, tids->v[i]))
+			members_add(m, pid, tids->v[i]);
+	}
+	m->listed_ns = clock_now_ns();
+	ids_fini(&pids);
+	return err;
+}
+
 /* Threads of which some may have ended; who has none (a cgroup) is looked for among all. */
 static int list_again(struct perf_source *ps, struct ids *tids)
 {
 	if (ps->command_pid)
 		return proc_family(ps->command_pid, tids);
 	if (members_used(&ps->members))
-		return perf_attach_list(&ps->targets, tids);
+		return list_members(ps, tids);
 	return list_attached(ps, tids);
 }
 

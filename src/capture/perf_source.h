@@ -81,7 +81,9 @@ int perf_source_open(const struct perf_source_config *cfg, const struct decode_l
  *	n = source_begin_round(s, last);
  *	for each ring: ring_snapshot(), ring_pieces(), write, ring_skip_bytes(), ring_release()
  *
- * A thread a ring may do that. source_fd() tells when there is something to do.
+ * A thread a ring may do that. source_fd() tells when there is something to do. Before a command is
+ * released, and before a file's first round ends, source_begin_round() is best called until there is
+ * no more: what it gives has the time 0, as perf has it, and so belongs to the front of a file.
  */
 struct perf_rings *perf_source_rings(struct source *s);
 
@@ -107,12 +109,16 @@ void perf_source_rider_begin(const struct source *s, struct rider_begin *b);
 /* When source_stop() was called, for RIDER_END; 0: it was not. */
 uint64_t perf_source_end_ns(const struct source *s);
 
-/* Stops and goes on writing into rings with overwrite. Returns 0 or -errno. */
+/*
+ * Stops and goes on writing into rings with overwrite. What comes meanwhile is lost, and counted.
+ * Returns 0 or -errno.
+ */
 int perf_source_pause(struct source *s, bool paused);
 
 /*
- * Begins to look again at all that is there now, for another file of the same recording: the next
- * rounds give it to synth. Returns 0 or -errno.
+ * Begins to look again at all that is there now, for another file of the same recording, which
+ * begins with perf_source_rider_begin() again: the next rounds give it to synth. Returns 0 or
+ * -errno.
  */
 int perf_source_look_again(struct source *s);
 

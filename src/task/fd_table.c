@@ -22,6 +22,8 @@ void fd_table_free(struct fd_table *table)
 		return;
 	for (unsigned int i = 0; i < table->slot_cnt; i++)
 		fd_file_put(table->slot[i].file);
+	if (table->slots_used)
+		*table->slots_used -= table->slot_cnt;
 	free(table->slot);
 	free(table->closing);
 	free(table);
@@ -29,10 +31,16 @@ void fd_table_free(struct fd_table *table)
 
 static bool grow(struct fd_table *table, unsigned int slot_cnt)
 {
-	struct fd_slot *slot = realloc(table->slot, slot_cnt * sizeof(*slot));
+	size_t more = slot_cnt - table->slot_cnt;
+	struct fd_slot *slot;
 
+	if (table->slots_used && more > FD_SLOTS_MAX - *table->slots_used)
+		return false;
+	slot = realloc(table->slot, slot_cnt * sizeof(*slot));
 	if (!slot)
 		return false;
+	if (table->slots_used)
+		*table->slots_used += more;
 	memset(slot + table->slot_cnt, 0, (slot_cnt - table->slot_cnt) * sizeof(*slot));
 	table->slot = slot;
 	table->slot_cnt = slot_cnt;
@@ -118,6 +126,7 @@ struct fd_table *fd_table_copy(const struct fd_table *table, uint64_t before_ns,
 		return NULL;
 	copy->loss_cnt = table->loss_cnt;
 	copy->opaque = table->opaque;
+	copy->slots_used = table->slots_used;
 	while (last >= 0 && !table->slot[last].file)
 		last--;
 	/* Without memory for the slots they are just not known. */

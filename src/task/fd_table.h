@@ -18,6 +18,9 @@
 /* Higher fds are not kept: they have no names. */
 enum { FD_TABLE_LIMIT = 65536 };
 
+/* More slots than these are not kept, of all tables that count them together: 48 MiB. */
+enum { FD_SLOTS_MAX = 2 << 20 };
+
 /* What exec does with an fd. */
 enum fd_at_exec {
 	FD_UNSURE,
@@ -49,6 +52,7 @@ struct fd_table {
 	/* The slots from 0; missing ones are empty. */
 	struct fd_slot *slot;
 	unsigned int slot_cnt;
+	size_t *slots_used; /* by all tables that have the same counter; NULL: it is not counted */
 	/* What is being closed by calls in flight. */
 	struct fd_range *closing;
 	unsigned int closing_cnt;

@@ -90,6 +90,7 @@ struct fd_table *fd_tables_of_pid(struct fd_tables *ts, int pid, uint64_t now_ns
 	if (!table)
 		return NULL;
 	table->loss_cnt = ts->loss_cnt;
+	table->slots_used = &ts->slots_used;
 	link_table(ts, table, pid);
 	return table;
 }

@@ -16,6 +16,7 @@ enum { FD_TABLES_BUCKETS = 1024 };
 
 struct fd_tables {
 	struct fd_asks *asks; /* borrowed: told when a table goes; may be NULL */
+	size_t slots_used; /* of FD_SLOTS_MAX */
 	unsigned int loss_cnt; /* tables of a lower one are out of date */
 	/* All tables, by pid; those that are no pid's are at 0. */
 	struct fd_table *by_pid[FD_TABLES_BUCKETS];

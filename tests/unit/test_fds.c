@@ -1467,6 +1467,34 @@ static void test_told_in_loss(void **state)
 	expect_fd(f, f->task, 4, NULL);
 }
 
+/* A recording may claim that there are as many processes with as many fds as it likes. */
+static void test_slots_are_bounded(void **state)
+{
+	enum { PIDS = 3 * FD_SLOTS_MAX / FD_TABLE_LIMIT };
+	struct fixture *f = *state;
+	uint64_t begin_ns = f->now_ns;
+	int known_cnt = 0;
+
+	tick(f);
+	for (int pid = 1; pid <= PIDS; pid++)
+		tell(f, pid, FD_TABLE_LIMIT - 1, "/a", NULL, begin_ns);
+	for (int pid = 1; pid <= PIDS; pid++) {
+		struct task *t = task_get(f->tasks, pid, pid);
+
+		ENTER(f, t, read, FD_TABLE_LIMIT - 1);
+		leave(f, t, 1);
+		known_cnt += t->fds.file[0] && fd_file_known(t->fds.file[0]);
+	}
+	assert_int_equal(known_cnt, PIDS / 3);
+	/* Who ends makes room. */
+	fds_task_end(f->fds, task_find(f->tasks, 1));
+	fds_task_end(f->fds, task_find(f->tasks, PIDS));
+	begin_ns = f->now_ns;
+	tick(f);
+	tell(f, PIDS, FD_TABLE_LIMIT - 1, "/b", NULL, begin_ns);
+	expect_fd(f, task_find(f->tasks, PIDS), FD_TABLE_LIMIT - 1, "/b");
+}
+
 /* The pids of a file are anybody's, and names may have any length. */
 static void test_told_nonsense(void **state)
 {
@@ -1621,6 +1649,7 @@ int main(void)
 		TEST_TOLD(told_uring),
 		TEST_TOLD(told_in_loss),
 		TEST_TOLD(told_nonsense),
+		TEST_TOLD(slots_are_bounded),
 		TEST_ALL(sockets),
 		TEST_ALL(socket_kinds),
 		TEST(brackets),
