@@ -308,7 +308,7 @@ static void put_argv(struct header *h, const struct perfdata_about *about)
 	end_fact(h);
 }
 
-static const char *clock_name(uint32_t id)
+const char *header_clock(const struct perfdata_about *about)
 {
 	static const char *const names[] = {
 		[CLOCK_REALTIME] = "realtime",
@@ -318,23 +318,16 @@ static const char *clock_name(uint32_t id)
 		[CLOCK_TAI] = "tai",
 	};
 
-	return id < sizeof(names) / sizeof(*names) ? names[id] : NULL;
+	if (!about->has_clock)
+		return "perf";
+	if (about->clockid >= sizeof(names) / sizeof(*names) || !names[about->clockid])
+		return "other";
+	return names[about->clockid];
 }
 
 static void put_clock(struct header *h, const struct perfdata_about *about)
 {
-	const char *name = about->has_clock ? clock_name(about->clockid) : "of perf";
-
-	begin_fact(h, "clock", "clock");
-	if (h->json)
-		text_char(&h->t, '"');
-	if (name)
-		text_str(&h->t, name);
-	else
-		text_u64(&h->t, about->clockid);
-	if (h->json)
-		text_char(&h->t, '"');
-	end_fact(h);
+	put_text(h, "clock", "clock", header_clock(about));
 	put_number(h, "clock step", "clock_res_ns", about->clock_res_ns, " ns");
 }
 
@@ -425,6 +418,16 @@ static void put_features(struct header *h, const struct perfdata_reader *r)
 	put_yes_no(h, "compressed", "compressed", features >> PERFDATA_COMPRESSED & 1);
 }
 
+/* As far as the beginning tells: a file of ours gets the times of its samples last. */
+static bool is_complete(const struct perfdata_reader *r, bool ours)
+{
+	const uint64_t last = 1ull << PERFDATA_SAMPLE_TIME | 1ull << PERFDATA_BUILD_ID;
+
+	if (ours && perfdata_reader_fd(r) >= 0 && !(perfdata_reader_features(r) & last))
+		return false;
+	return !perfdata_reader_incomplete(r);
+}
+
 static void put_machine(struct header *h, const struct perfdata_about *about)
 {
 	put_text(h, "hostname", "hostname", about->hostname);
@@ -442,6 +445,7 @@ void header_put(struct outfile *out, struct perfdata_reader *r, const char *path
 {
 	const struct perfdata_about *about = perfdata_reader_about(r);
 	struct header h = { .out = out, .json = json, .first = true };
+	bool ours = is_ours(r);
 	size_t build_id_cnt;
 
 	perfdata_reader_build_ids(r, &build_id_cnt);
@@ -449,7 +453,7 @@ void header_put(struct outfile *out, struct perfdata_reader *r, const char *path
 	if (json)
 		text_char(&h.t, '{');
 	put_text(&h, "file", "file", path);
-	put_text(&h, "made by", "made_by", is_ours(r) ? "systrail" : "perf");
+	put_text(&h, "made by", "made_by", ours ? "systrail" : "perf");
 	put_date(&h, r);
 	put_machine(&h, about);
 	put_argv(&h, about);
@@ -459,7 +463,7 @@ void header_put(struct outfile *out, struct perfdata_reader *r, const char *path
 	put_time(&h, "last sample", "last_ns", about->last_ns);
 	put_number(&h, "build-ids", "build_ids", build_id_cnt, "");
 	put_features(&h, r);
-	put_yes_no(&h, "complete", "complete", !perfdata_reader_incomplete(r));
+	put_yes_no(&h, "complete", "complete", is_complete(r, ours));
 	if (json)
 		text_lit(&h.t, "}\n");
 	outfile_commit(out, &h.t);

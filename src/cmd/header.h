@@ -12,4 +12,7 @@
  */
 void header_put(struct outfile *out, struct perfdata_reader *r, const char *path, bool json);
 
+/* What its clock is called: `monotonic`, ...; `perf` for perf's own, `other`: nobody knows. */
+const char *header_clock(const struct perfdata_about *about);
+
 #endif

@@ -115,6 +115,7 @@ static struct sink *new_json(struct output *o, const struct output_config *cfg)
 		.out = o->out,
 		.format = &o->format,
 		.version = SYSTRAIL_VERSION,
+		.clock = cfg->clock,
 		.wall_offset_ns = cfg->wall_offset_ns,
 		.show_cgroup = o->opt->show_cgroup,
 		.show_container = o->opt->show_container,

@@ -56,7 +56,8 @@ struct output_config {
 	struct formats *formats; /* of the tracepoints that are shown; borrowed */
 	bool calls; /* system calls are among what is shown */
 	bool live;
-	int64_t wall_offset_ns; /* see struct json_config */
+	const char *clock; /* see struct json_config, */
+	int64_t wall_offset_ns; /* too */
 };
 
 /* Makes the sinks that the options ask for. Returns 0 or -ENOMEM; the session's owner closes them. */

@@ -23,6 +23,7 @@ struct plan_recorded {
 	const struct perfdata_attr *attrs; /* borrowed, as all here */
 	size_t attr_cnt;
 	const struct arch *arch; /* that it was made on */
+	bool described; /* it says what its tracepoints are */
 	bool calls;
 	bool signals; /* what tells of signals, and how threads end */
 	bool runtimes;

@@ -172,8 +172,11 @@ int plan_resolve_recording(struct plan *p, struct formats *f)
 	if (!err && !p->calls && !p->signals && p->opt->faults == OPTION_FAULTS_NONE &&
 	    !points_use(&p->points, POINT_SHOWN))
 		err = diag_fail(p->diag, -ENOENT,
-				"there is nothing to show: this recording has no system calls, "
-				"tracepoints or page faults that were asked for");
+				p->recorded->described ?
+					"there is nothing to show: this recording has no system calls, "
+					"tracepoints or page faults that were asked for" :
+					"there is nothing to show: this recording does not describe the "
+					"tracepoints that its records may be of");
 	return err ? err : find_groups(p);
 }
 

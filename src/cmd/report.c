@@ -74,6 +74,29 @@ static int find_arch(struct report *rp)
 	return 0;
 }
 
+/* What the recording says of its tracepoints; one without any has none. */
+static int read_tracing(struct report *rp)
+{
+	struct perfdata_tracing t = { .long_bytes = sizeof(uint64_t) };
+	size_t size;
+	const void *tracing = perfdata_reader_tracing(rp->reader, &size);
+	int err = tracing ? perfdata_tracing_parse(&t, tracing, size) : 0;
+
+	rp->recorded.described = tracing;
+	if (err == -EBADMSG)
+		diag_say(&rp->output.diag, DIAG_WARN,
+			 "what '%s' says of its tracepoints is damaged: some of them are not known",
+			 rp->path);
+	if (!err || err == -EBADMSG) {
+		errno = 0;
+		rp->formats = formats_from_tracing(&t, &rp->output.diag);
+		err = rp->formats ? 0 : -errno;
+	}
+	if (tracing)
+		perfdata_tracing_fini(&t);
+	return err;
+}
+
 static int open_formats(struct report *rp)
 {
 	const struct diag *d = &rp->output.diag;
@@ -167,6 +190,7 @@ static int open_sinks(struct report *rp)
 	struct output_config cfg = {
 		.formats = rp->formats,
 		.calls = rp->plan.calls,
+		.clock = header_clock(about),
 		.wall_offset_ns = has_wall ? (int64_t)(about->clock_wall_ns - about->clock_ns) : 0,
 	};
 
@@ -216,14 +240,20 @@ static bool names_threads(const struct target *t)
 /* Whether something of the recording is missing. */
 static bool tell_missing(struct report *rp)
 {
+	const struct session *s = &rp->session;
 	bool lost = output_tell_losses(&rp->output, &rp->session, "");
 
 	file_source_say_oddities(rp->session.source, &rp->output.diag);
 	if (names_threads(&rp->opt->target) && !rp->session.started && !rp->session.full)
 		diag_say(&rp->output.diag, DIAG_WARN,
 			 "there is nothing of what was named with -p, -t or -C in '%s'", rp->path);
-	/* A sentence has said what. */
-	return lost || perfdata_reader_incomplete(rp->reader);
+	if (perfdata_reader_incomplete(rp->reader)) /* a sentence has said what */
+		return true;
+	if (!s->recorded->begun || s->recorded->ended || s->cut_short)
+		return lost;
+	diag_say(&rp->output.diag, DIAG_WARN,
+		 "the recorder did not end in order: what it had not written by then is missing");
+	return true;
 }
 
 static int run(struct report *rp)

@@ -546,7 +546,9 @@ static void put_trace(struct json *j)
 		text_lit(&l.t, ",\"version\":");
 		put_string(&l, j->cfg.version, strlen(j->cfg.version));
 	}
-	text_lit(&l.t, ",\"clock\":\"monotonic\"");
+	text_lit(&l.t, ",\"clock\":\"");
+	text_str(&l.t, j->cfg.clock ? j->cfg.clock : "monotonic");
+	text_char(&l.t, '"');
 	if (j->cfg.wall_offset_ns) {
 		text_lit(&l.t, ",\"wall_offset_ns\":");
 		text_i64(&l.t, j->cfg.wall_offset_ns);

@@ -11,6 +11,7 @@ struct json_config {
 	struct outfile *out; /* borrowed */
 	const struct format *format; /* borrowed; its zeros do not count: all is shown */
 	const char *version; /* of systrail; borrowed. NULL: not told */
+	const char *clock; /* of the events; NULL: `monotonic` */
 	int64_t wall_offset_ns; /* CLOCK_REALTIME minus the clock of the events; 0: not known */
 	bool show_cgroup;
 	bool show_container;
