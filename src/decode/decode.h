@@ -60,6 +60,7 @@ struct decode_layout {
 		uint16_t trailer_cpu;
 		uint16_t enter_regs;
 		bool tail; /* between the raw part and the cgroup there is more */
+		bool rest; /* that, or a cgroup */
 	} derived;
 };
 

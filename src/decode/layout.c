@@ -70,6 +70,7 @@ void decode_prepare(struct decode_layout *l)
 	l->derived.trailer = decode_fields_size(l->sample_type & trailer);
 	l->derived.enter_regs = decode_fields_size(l->enter_regs_mask);
 	l->derived.tail = l->sample_type & TAIL;
+	l->derived.rest = l->sample_type & (TAIL | PERF_SAMPLE_CGROUP);
 	prepare_ids(l);
 }
 
@@ -138,33 +139,38 @@ uint64_t decode_time_ns(const struct decode_layout *l, const struct perf_event_h
 }
 
 /*
- * Copies @n bytes of what is at @sample in samples and @trailer bytes before the end of others.
- * False: it is not there.
+ * The @n bytes that are at @sample in samples and @trailer bytes before the end of others; NULL:
+ * they are not there.
  */
-static bool copy_common(const struct decode_layout *l, const struct perf_event_header *hdr,
-			uint16_t sample, uint16_t trailer, void *out, size_t n)
+static const char *find_common(const struct decode_layout *l, const struct perf_event_header *hdr,
+			       uint16_t sample, uint16_t trailer, size_t n)
 {
 	if (hdr->type == PERF_RECORD_SAMPLE)
-		return sample && decode_copy_at(hdr, sample, out, n);
-	return trailer && has_trailer(l, hdr) &&
-	       decode_copy_at(hdr, (size_t)hdr->size - trailer, out, n);
+		return sample && sample + n <= hdr->size ? (const char *)hdr + sample : NULL;
+	return trailer && has_trailer(l, hdr) ? (const char *)hdr + hdr->size - trailer : NULL;
 }
 
 uint64_t decode_id(const struct decode_layout *l, const struct perf_event_header *hdr)
 {
 	uint64_t id;
+	const char *p =
+		find_common(l, hdr, l->derived.sample_id, l->derived.trailer_id, sizeof(id));
 
-	return copy_common(l, hdr, l->derived.sample_id, l->derived.trailer_id, &id, sizeof(id)) ?
-		       id :
-		       0;
+	if (!p)
+		return 0;
+	memcpy(&id, p, sizeof(id));
+	return id;
 }
 
 int decode_cpu(const struct decode_layout *l, const struct perf_event_header *hdr)
 {
 	uint32_t cpu;
+	const char *p =
+		find_common(l, hdr, l->derived.sample_cpu, l->derived.trailer_cpu, sizeof(cpu));
 
-	if (!copy_common(l, hdr, l->derived.sample_cpu, l->derived.trailer_cpu, &cpu, sizeof(cpu)))
+	if (!p)
 		return -1;
+	memcpy(&cpu, p, sizeof(cpu));
 	return cpu < DECODE_CPU_LIMIT ? (int)cpu : -1;
 }
 
@@ -216,11 +222,11 @@ bool decode_origin(const struct decode_layout *l, const struct perf_event_header
 	if (!copy_ids(l, hdr, ids) ||
 	    (!is_sample && hdr->size < sizeof(*hdr) + l->derived.trailer * l->sample_id_all))
 		return false;
-	o->id = 0;
+	if (is_sample && l->derived.sample_id && l->derived.sample_id + sizeof(o->id) > hdr->size)
+		return false;
+	o->id = decode_id(l, hdr);
 	o->subject_pid = ids[0];
 	o->subject_tid = ids[2];
 	o->parent_tid = ids[3];
-	return !(is_sample ? l->derived.sample_id : l->derived.trailer_id) ||
-	       copy_common(l, hdr, l->derived.sample_id, l->derived.trailer_id, &o->id,
-			   sizeof(o->id));
+	return true;
 }

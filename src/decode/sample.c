@@ -130,10 +130,8 @@ static bool decode_raw(const struct decode_layout *l, const struct record *rec,
 
 	if (l->kind == DECODE_FAULT)
 		return decode_fault(l, rec, ev);
-	if (!(l->sample_type & PERF_SAMPLE_RAW))
-		return true;
 	if (!take_at(raw, 0, &common_type, sizeof(common_type)))
-		return false;
+		return !(l->sample_type & PERF_SAMPLE_RAW);
 	if (!common_type)
 		return l->kind == DECODE_TRACEPOINT || decode_fault(l, rec, ev);
 	if (common_type == l->enter.id)
@@ -210,6 +208,15 @@ static bool take_tail(const struct decode_layout *l, struct cursor *c, struct ev
 	return cursor_skip(c, decode_fields_size(type & PERF_SAMPLE_PHYS_ADDR));
 }
 
+/* What we want to know of all that follows the raw part. */
+static bool take_rest(const struct decode_layout *l, struct cursor *c, struct event *ev)
+{
+	if (l->derived.tail && !take_tail(l, c, ev))
+		return false;
+	return !(l->sample_type & PERF_SAMPLE_CGROUP) ||
+	       cursor_take(c, &ev->cgroup_id, sizeof(ev->cgroup_id));
+}
+
 bool decode_sample(const struct decode_layout *l, const struct record *rec, struct cursor *c,
 		   struct event *ev)
 {
@@ -219,8 +226,5 @@ bool decode_sample(const struct decode_layout *l, const struct record *rec, stru
 		return true;
 	if (!sample_to_raw(l, c, ev, &raw) || !decode_raw(l, rec, &raw, c, ev))
 		return false;
-	if (l->derived.tail && !take_tail(l, c, ev))
-		return false;
-	return !(l->sample_type & PERF_SAMPLE_CGROUP) ||
-	       cursor_take(c, &ev->cgroup_id, sizeof(ev->cgroup_id));
+	return !l->derived.rest || take_rest(l, c, ev);
 }
