@@ -208,9 +208,8 @@ static int read_run(struct file_runs *rs, const struct file_run *r, size_t from,
 /* The records in the slot, last one first. */
 static int turn_round(struct file_runs *rs, struct file_slot *slot, size_t len)
 {
-	unsigned char *turned = malloc(FILE_RUNS_SLOT_BYTES), *to = turned + len,
-		      *old = slot->bytes;
-	size_t at = 0;
+	unsigned char *turned = malloc(FILE_RUNS_SLOT_BYTES), *old = slot->bytes;
+	size_t at = 0, to = len;
 
 	if (!turned)
 		return -ENOMEM;
@@ -220,7 +219,7 @@ static int turn_round(struct file_runs *rs, struct file_slot *slot, size_t len)
 		if (!hdr)
 			break;
 		to -= hdr->size;
-		memcpy(to, old + at, hdr->size);
+		memcpy(turned + to, old + at, hdr->size);
 		at += hdr->size;
 	}
 	slot->bytes = turned;
