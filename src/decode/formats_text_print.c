@@ -5,7 +5,7 @@
  *
  *	print      = string {"," expression}
  *	expression = operand {binary operand} ["?" expression ":" expression]
- *	operand    = {"-" | "+" | "~" | "!"} primary {"[" expression "]"}
+ *	operand    = {"-" | "+" | "~" | "!"} primary ["[" operand "]"]
  *	primary    = string | 'c' | name {name} | "REC" "->" field | "(REC)" "->" field
  *	           | "(" expression ")" | "(" type ")" operand | function "(" arguments ")"
  */
@@ -131,6 +131,11 @@ static bool take_name(struct parser *ps, struct formats_word *w)
 	return true;
 }
 
+static bool is_number(struct formats_word w)
+{
+	return w.p[0] >= '0' && w.p[0] <= '9';
+}
+
 /* Strings that follow each other are one. */
 static bool take_string(struct parser *ps)
 {
@@ -152,14 +157,25 @@ static bool take_field(struct parser *ps)
 /* --- Functions ----------------------------------------------------------------------------- */
 
 static bool expression(struct parser *ps);
+static bool operand(struct parser *ps, bool bare);
 
-/* `{ 1, "ONE" }, { 2, "TWO" }`, behind a comma; the kernel ends some with `{ 0, ((void *)0) }`. */
+/* A string, or what ends some lists: `0` or `((void *)0)`. */
+static bool read_choice(struct parser *ps)
+{
+	struct formats_word w;
+
+	if (ps->next.kind == TOKEN_NAME)
+		return take_name(ps, &w) && is_number(w);
+	return take_string(ps) || (next_is(ps, "(") && operand(ps, true));
+}
+
+/* `{ 1, "ONE" }, { 2, "TWO" }`, behind a comma. */
 static bool read_choices(struct parser *ps)
 {
 	if (next_is(ps, ")"))
 		return true;
 	do {
-		if (!take(ps, "{") || !expression(ps) || !take(ps, ",") || !expression(ps) ||
+		if (!take(ps, "{") || !expression(ps) || !take(ps, ",") || !read_choice(ps) ||
 		    !take(ps, "}"))
 			return false;
 	} while (take(ps, ","));
@@ -177,17 +193,21 @@ static bool read_symbols(struct parser *ps)
 	return expression(ps) && take(ps, ",") && read_choices(ps);
 }
 
+/*
+ * Of types that libtraceevent 1.7 does not trip over: behind `int`, `long long` and fields it looks
+ * at what it has freed.
+ */
 static bool read_sizeof(struct parser *ps)
 {
-	struct formats_word w;
+	struct formats_word w, last = { 0 };
 
-	if (!take_name(ps, &w))
-		return false;
-	if (formats_word_is(w, "REC"))
-		return take(ps, "->") && take_field(ps);
-	while (ps->next.kind == TOKEN_NAME)
-		advance(ps);
-	return true;
+	while (take_name(ps, &w)) {
+		if (formats_word_is(w, "REC") || formats_word_is(w, "int") ||
+		    (last.p && formats_word_is(last, "long")))
+			return false;
+		last = w;
+	}
+	return last.p != NULL;
 }
 
 static bool read_expect(struct parser *ps)
@@ -209,15 +229,19 @@ static bool takes_numbers(struct formats_word name)
 	return false;
 }
 
-static bool is_array_printer(struct formats_word name)
+static bool read_hex(struct parser *ps)
 {
-	return formats_word_is(name, "__print_hex") || formats_word_is(name, "__print_hex_str") ||
-	       formats_word_is(name, "__print_array");
+	return expression(ps) && take(ps, ",") && expression(ps);
+}
+
+static bool read_array(struct parser *ps)
+{
+	return read_hex(ps) && take(ps, ",") && expression(ps);
 }
 
 static bool read_arguments(struct parser *ps, struct formats_word name)
 {
-	ps->calls |= !takes_numbers(name) && !is_array_printer(name);
+	ps->calls |= !takes_numbers(name);
 	do {
 		if (!expression(ps))
 			return false;
@@ -233,7 +257,8 @@ static bool read_function(struct parser *ps, struct formats_word name)
 		bool (*read)(struct parser *ps);
 	} functions[] = {
 		{ "__print_flags", read_flags }, { "__print_symbolic", read_symbols },
-		{ "sizeof", read_sizeof }, { "__builtin_expect", read_expect },
+		{ "__print_hex", read_hex }, { "__print_hex_str", read_hex },
+		{ "__print_array", read_array }, { "sizeof", read_sizeof }, { "__builtin_expect", read_expect },
 		{ "__get_str", take_field }, { "__get_rel_str", take_field },
 		{ "__get_bitmask", take_field }, { "__get_rel_bitmask", take_field },
 		{ "__get_cpumask", take_field }, { "__get_rel_cpumask", take_field },
@@ -252,10 +277,8 @@ static bool read_function(struct parser *ps, struct formats_word name)
 
 /* --- Expressions --------------------------------------------------------------------------- */
 
-static bool operand(struct parser *ps);
-
 /* The parenthesis is open. `(REC)->field`, `(type)operand` or `(expression)`. */
-static bool read_parenthesis(struct parser *ps)
+static bool read_parenthesis(struct parser *ps, bool bare)
 {
 	if (ps->next.kind == TOKEN_NAME && formats_word_is(ps->next.word, "REC")) {
 		struct parser before = *ps;
@@ -269,7 +292,7 @@ static bool read_parenthesis(struct parser *ps)
 		return false;
 	if (ps->next.kind == TOKEN_NAME || ps->next.kind == TOKEN_STRING ||
 	    ps->next.kind == TOKEN_CHAR || next_is(ps, "("))
-		return ps->is_type && operand(ps);
+		return ps->is_type && operand(ps, bare);
 	return true;
 }
 
@@ -288,7 +311,7 @@ static bool read_name(struct parser *ps)
 	return true;
 }
 
-static bool primary(struct parser *ps)
+static bool primary(struct parser *ps, bool bare)
 {
 	bool good = false;
 
@@ -301,7 +324,7 @@ static bool primary(struct parser *ps)
 	case TOKEN_NAME:
 		return read_name(ps);
 	case TOKEN_OP:
-		good = take(ps, "(") && read_parenthesis(ps);
+		good = take(ps, "(") && read_parenthesis(ps, bare);
 		ps->is_type = false;
 		return good;
 	default:
@@ -315,7 +338,11 @@ static bool begin_one(struct parser *ps)
 	return ++ps->open <= OPEN_MAX;
 }
 
-static bool operand(struct parser *ps)
+/*
+ * @bare: without an index. libtraceevent follows NULL for one that comes behind another or behind
+ * `a ? b : c`.
+ */
+static bool operand(struct parser *ps, bool bare)
 {
 	ps->is_type = false;
 	if (!begin_one(ps))
@@ -323,17 +350,11 @@ static bool operand(struct parser *ps)
 	while (take(ps, "-") || take(ps, "+") || take(ps, "~") || take(ps, "!"))
 		if (!begin_one(ps))
 			return false;
-	if (!primary(ps))
+	if (!primary(ps, bare))
 		return false;
-	while (take(ps, "["))
-		if (!begin_one(ps) || !expression(ps) || !take(ps, "]"))
-			return false;
-	return true;
-}
-
-static bool is_number(struct formats_word w)
-{
-	return w.p[0] >= '0' && w.p[0] <= '9';
+	if (!bare && take(ps, "["))
+		return operand(ps, true) && take(ps, "]") && !next_is(ps, "[");
+	return !next_is(ps, "[");
 }
 
 /* Whether strtoull() makes zero of a word that begins with a digit. */
@@ -375,7 +396,7 @@ static bool next_divides(const struct parser *ps)
 static bool read_divisor(struct parser *ps)
 {
 	advance(ps);
-	return is_divisor(ps) && operand(ps) && !next_is(ps, "*") && !next_divides(ps);
+	return is_divisor(ps) && operand(ps, false) && !next_is(ps, "*") && !next_divides(ps);
 }
 
 static bool take_binary(struct parser *ps)
@@ -402,7 +423,7 @@ static bool read_operation(struct parser *ps)
 			break;
 		} else if (is_star && was_type && next_is(ps, ")")) {
 			return true; /* the type of a pointer */
-		} else if (!operand(ps)) {
+		} else if (!operand(ps, false)) {
 			return false;
 		}
 		ps->is_type = false;
@@ -410,21 +431,26 @@ static bool read_operation(struct parser *ps)
 	return true;
 }
 
-static bool expression(struct parser *ps)
+static bool conditional(struct parser *ps, bool bare)
 {
 	unsigned int open = ps->open;
 	bool good;
 
 	if (++ps->depth > DEPTH_MAX)
 		return false;
-	good = operand(ps) && read_operation(ps);
+	good = operand(ps, bare) && read_operation(ps);
 	if (good && take(ps, "?")) {
-		good = expression(ps) && take(ps, ":") && expression(ps);
+		good = expression(ps) && take(ps, ":") && conditional(ps, true);
 		ps->is_type = false;
 	}
 	ps->open = open;
 	ps->depth--;
 	return good;
+}
+
+static bool expression(struct parser *ps)
+{
+	return conditional(ps, false);
 }
 
 /* --- The format ---------------------------------------------------------------------------- */

@@ -12,13 +12,6 @@
 
 enum { RECORDS = 6, RECORD_BYTES_MAX = 512, EVENTS_MAX = 64 };
 
-/* libtraceevent forgets memory in what it does not understand, which costs no more than that. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libtraceevent\n";
-}
-
 struct target {
 	struct formats *f;
 	const uint8_t *data; /* the input, which records are made of, too */
