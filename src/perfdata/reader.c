@@ -241,7 +241,7 @@ uint64_t perfdata_reader_position(const struct perfdata_reader *r, uint64_t *siz
 
 bool perfdata_reader_incomplete(const struct perfdata_reader *r)
 {
-	return r->incomplete;
+	return r->incomplete || r->end == READER_END_OPEN;
 }
 
 uint64_t perfdata_reader_features(const struct perfdata_reader *r)
