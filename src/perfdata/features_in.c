@@ -128,6 +128,30 @@ static int read_build_ids(struct described *d, struct cursor *c)
 	return 0;
 }
 
+static int read_pmus(struct described *d, struct cursor *c)
+{
+	struct perfdata_pmu *pmus;
+	uint32_t cnt;
+	int err;
+
+	/* Each has at least its number and the length of its name. */
+	if (!take(c, &cnt, sizeof(cnt)) || cnt > c->left / (2 * sizeof(uint32_t)))
+		return -EBADMSG;
+	pmus = calloc((size_t)cnt + 1, sizeof(*pmus));
+	err = described_own(d, pmus);
+	if (err)
+		return err;
+	d->about.pmus = pmus;
+	for (uint32_t i = 0; i < cnt && !err; i++) {
+		err = take(c, &pmus[i].type, sizeof(pmus[i].type)) ? 0 : -EBADMSG;
+		if (!err)
+			err = take_text(c, d, &pmus[i].name);
+		if (!err)
+			d->about.pmu_cnt++;
+	}
+	return err;
+}
+
 static int read_sample_time(struct described *d, struct cursor *c)
 {
 	uint64_t time_ns[2];
@@ -183,6 +207,7 @@ static const struct feature features[] = {
 	[PERFDATA_TOTAL_MEM] = { "TOTAL_MEM", read_mem },
 	[PERFDATA_CMDLINE] = { "CMDLINE", read_cmdline },
 	[PERFDATA_EVENT_DESC] = { "EVENT_DESC", read_events },
+	[PERFDATA_PMU_MAPPINGS] = { "PMU_MAPPINGS", read_pmus },
 	[PERFDATA_SAMPLE_TIME] = { "SAMPLE_TIME", read_sample_time },
 	[PERFDATA_CLOCKID] = { "CLOCKID", read_clock_res },
 	[PERFDATA_CLOCK_DATA] = { "CLOCK_DATA", read_clock_data },

@@ -4,8 +4,9 @@
  * far as a pipe takes it at once, through one. Whatever it is, it ends, and what is given is whole
  * records.
  */
+#include "fuzz/fuzz.h"
+
 #include <fcntl.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +14,6 @@
 #include <unistd.h>
 
 #include "perfdata/reader.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* A bomb may give more; enough is enough. */
 enum { READ_BYTES_MAX = 4 * 1024 * 1024, PIPE_BYTES = 64 * 1024 };
@@ -39,6 +38,8 @@ static size_t look_at_about(const struct perfdata_reader *r)
 
 	for (size_t i = 0; i < a->argc; i++)
 		len += look(a->argv[i]);
+	for (size_t i = 0; i < a->pmu_cnt; i++)
+		len += look(a->pmus[i].name);
 	return len;
 }
 

@@ -180,6 +180,13 @@ static void put_feature(struct image *b, unsigned int feature)
 	case PERFDATA_EVENT_DESC:
 		image_event_desc(b);
 		break;
+	case PERFDATA_PMU_MAPPINGS:
+		image_u32(b, 2);
+		image_u32(b, 1);
+		image_text(b, "software");
+		image_u32(b, 2);
+		image_text(b, "tracepoint");
+		break;
 	case PERFDATA_SAMPLE_TIME:
 		image_u64(b, 1000);
 		image_u64(b, 2000);

@@ -17,10 +17,11 @@
 
 enum { SAMPLES = 5, SAMPLE_BYTES = 40 };
 
-static const uint64_t all_features =
-	BIT(PERFDATA_TRACING_DATA) | BIT(PERFDATA_BUILD_ID) | BIT(PERFDATA_HOSTNAME) |
-	BIT(PERFDATA_NRCPUS) | BIT(PERFDATA_CMDLINE) | BIT(PERFDATA_EVENT_DESC) |
-	BIT(PERFDATA_CPU_TOPOLOGY) | BIT(PERFDATA_SAMPLE_TIME) | BIT(PERFDATA_CLOCK_DATA);
+static const uint64_t all_features = BIT(PERFDATA_TRACING_DATA) | BIT(PERFDATA_BUILD_ID) |
+				     BIT(PERFDATA_HOSTNAME) | BIT(PERFDATA_NRCPUS) |
+				     BIT(PERFDATA_CMDLINE) | BIT(PERFDATA_EVENT_DESC) |
+				     BIT(PERFDATA_CPU_TOPOLOGY) | BIT(PERFDATA_PMU_MAPPINGS) |
+				     BIT(PERFDATA_SAMPLE_TIME) | BIT(PERFDATA_CLOCK_DATA);
 
 static struct image some_samples(size_t cnt)
 {
@@ -448,6 +449,8 @@ static void test_lying_sections(void **state)
 		{ PERFDATA_EVENT_DESC, 4, "section EVENT_DESC" },
 		{ PERFDATA_EVENT_DESC, 8 + sizeof(struct perf_event_attr), "section EVENT_DESC" },
 		{ PERFDATA_EVENT_DESC, 12 + sizeof(struct perf_event_attr), "section EVENT_DESC" },
+		{ PERFDATA_PMU_MAPPINGS, 0, "section PMU_MAPPINGS" },
+		{ PERFDATA_PMU_MAPPINGS, 8, "section PMU_MAPPINGS" },
 		{ PERFDATA_BUILD_ID, 4, "section BUILD_ID" }, /* misc and size of the record */
 	};
 	const uint32_t values[] = { UINT32_MAX, 0x7fffffff, 0x80000000, 1 << 24 };

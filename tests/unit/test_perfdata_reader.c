@@ -19,10 +19,11 @@
 
 enum { SAMPLES = 5, SAMPLE_BYTES = 40 };
 
-static const uint64_t all_features =
-	BIT(PERFDATA_TRACING_DATA) | BIT(PERFDATA_BUILD_ID) | BIT(PERFDATA_HOSTNAME) |
-	BIT(PERFDATA_NRCPUS) | BIT(PERFDATA_CMDLINE) | BIT(PERFDATA_EVENT_DESC) |
-	BIT(PERFDATA_CPU_TOPOLOGY) | BIT(PERFDATA_SAMPLE_TIME) | BIT(PERFDATA_CLOCK_DATA);
+static const uint64_t all_features = BIT(PERFDATA_TRACING_DATA) | BIT(PERFDATA_BUILD_ID) |
+				     BIT(PERFDATA_HOSTNAME) | BIT(PERFDATA_NRCPUS) |
+				     BIT(PERFDATA_CMDLINE) | BIT(PERFDATA_EVENT_DESC) |
+				     BIT(PERFDATA_CPU_TOPOLOGY) | BIT(PERFDATA_PMU_MAPPINGS) |
+				     BIT(PERFDATA_SAMPLE_TIME) | BIT(PERFDATA_CLOCK_DATA);
 
 static struct image some_samples(size_t cnt)
 {
@@ -140,6 +141,9 @@ static void test_description(void **state)
 	assert_int_equal(about->argc, 2);
 	assert_string_equal(about->argv[0], "/usr/bin/perf");
 	assert_string_equal(about->argv[1], "record");
+	assert_int_equal(about->pmu_cnt, 2);
+	assert_int_equal(about->pmus[1].type, 2);
+	assert_string_equal(about->pmus[1].name, "tracepoint");
 	assert_true(about->has_clock);
 	assert_int_equal(about->clockid, 1);
 	assert_int_equal(about->clock_wall_ns, 5000000);
