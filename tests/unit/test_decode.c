@@ -1210,14 +1210,16 @@ static void test_rider_container(void **state)
 static void test_no_riders(void **state)
 {
 	struct decode_layout l = records_layout();
-	struct rider_thread r = { .r = rider_of(RIDER_INDEX, sizeof(r)) };
+	struct rider_thread r = { .r = rider_of(RIDER_THREAD, sizeof(r)) };
 	struct record rec = { .hdr = &r.r.hdr };
 	struct event ev;
 
 	(void)state;
+	r.r.magic = RIDER_INDEX_MAGIC;
 	assert_int_equal(decode_record(&l, &rec, &ev), 0);
 	assert_int_equal(ev.kind, EVENT_OTHER);
 	assert_int_equal(decode_time_ns(&l, rec.hdr), 0);
+	r.r.magic = RIDER_MAGIC;
 	r.r.kind = 4711;
 	assert_int_equal(decode_rider_good(&r).kind, EVENT_OTHER);
 	r.r.kind = RIDER_THREAD;
