@@ -147,8 +147,7 @@ static bool is_rider(const struct feature_index *idx)
 	if (!idx->cnt || idx->feature[0] != PERFDATA_RESERVED)
 		return false;
 	memcpy(&rider, idx->section, sizeof(rider));
-	return rider.hdr.type == PERFDATA_RECORD_EVENT_TYPE &&
-	       rider.magic == RIDER_INDEX_MAGIC;
+	return rider.hdr.type == PERFDATA_RECORD_EVENT_TYPE && rider.magic == RIDER_INDEX_MAGIC;
 }
 
 /*
