@@ -172,8 +172,7 @@ static void test_good_prints(void **state)
 		"\"%d\", (REC)->a + ((REC->b) >> 20 & ((1U << 20) - 1))",
 		"\"%p\", (void *)REC->a",
 		"\"%lx\", (unsigned long)(( gfp_t)((((1UL))) << (10)))",
-		"\"%s\", __print_flags(REC->a & ~(7), \"|\", { 1, \"A\" }, { (1 << 2), \"B\" \"C\" }, "
-		"{ -1, ((void *)0) })",
+		"\"%s\", __print_flags(REC->a & ~(7), \"|\", { 1, \"A\" \"B\" }, { -1, ((void *)0) })",
 		"\"%s\", __print_symbolic(REC->a, { 0, \"A\" }, { -1, 0 })",
 		"\"%s\", __print_hex_str(__get_dynamic_array(s), __get_dynamic_array_len(s) / sizeof(u64))",
 		"\"%s %d\", __get_str(s), REC->a / 250",
