@@ -12,5 +12,6 @@ int main(void)
 
 	elf_version(EV_CURRENT);
 	elf = elf_begin(0, ELF_C_READ_MMAP, NULL);
-	return (int)gelf_getnote(elf_getdata_rawchunk(elf, 0, 16, ELF_T_NHDR), 0, &nhdr, &name, &desc);
+	return (int)gelf_getnote(elf_getdata_rawchunk(elf, 0, 16, ELF_T_NHDR), 0, &nhdr, &name,
+				 &desc);
 }
