@@ -3,6 +3,8 @@
  * Any record of any event: the first bytes are an attr, the rest a record in a block of exactly its
  * size, so that a sanitizer sees a byte too many.
  */
+#include "fuzz/fuzz.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,8 +23,6 @@ struct choice {
 	uint8_t arch;
 	uint32_t live; /* our own layout, with registers in sys_enter only */
 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static int prepare(struct decode_layout *l, const struct choice *c)
 {

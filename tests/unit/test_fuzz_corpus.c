@@ -13,14 +13,15 @@
 typedef int target_fn(const uint8_t *data, size_t size);
 
 /* NULL: that file is not there. */
-__attribute__((weak)) target_fn fuzz_expr, fuzz_print, fuzz_reader, fuzz_sample, fuzz_tracing;
+__attribute__((weak)) target_fn fuzz_expr, fuzz_print, fuzz_reader, fuzz_report, fuzz_sample,
+	fuzz_tracing;
 
 static const struct {
 	const char *name;
 	target_fn *run;
 } targets[] = {
-	{ "expr", fuzz_expr },	   { "print", fuzz_print },	{ "reader", fuzz_reader },
-	{ "sample", fuzz_sample }, { "tracing", fuzz_tracing },
+	{ "expr", fuzz_expr },	   { "print", fuzz_print },   { "reader", fuzz_reader },
+	{ "report", fuzz_report }, { "sample", fuzz_sample }, { "tracing", fuzz_tracing },
 };
 
 static target_fn *find_target(const char *name)
