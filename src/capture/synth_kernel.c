@@ -29,17 +29,17 @@ struct synth_kernel {
 static void find_text(uint64_t *begin, uint64_t *end)
 {
 	FILE *file = fopen("/proc/kallsyms", "re");
-	char line[512], name[256];
-	uint64_t addr;
+	char line[512];
 
 	*begin = *end = 0;
+	/* A hundred thousand lines: only the two that count are taken apart. */
 	while (file && !(*begin && *end) && fgets(line, sizeof(line), file)) {
-		if (sscanf(line, "%" SCNx64 " %*c %255s", &addr, name) != 2)
-			continue;
-		if (!strcmp(name, "_text"))
-			*begin = addr;
-		else if (!strcmp(name, "_etext"))
-			*end = addr;
+		const char *name = strrchr(line, ' ');
+
+		if (name && !strcmp(name, " _text\n"))
+			*begin = strtoull(line, NULL, 16);
+		else if (name && !strcmp(name, " _etext\n"))
+			*end = strtoull(line, NULL, 16);
 	}
 	if (file)
 		fclose(file);
