@@ -3,7 +3,14 @@
 #include "perfdata/out.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
+
+/*
+ * The kernel lets a tenth of the memory fill up with what is to be written, and then makes whoever
+ * writes wait for the disk, for longer than a ring holds out. So it is told to begin at once.
+ */
+enum { SEND_BYTES = 8 << 20 };
 
 /* Steps over the first @size bytes of the pieces. */
 static void consume(struct iovec **iov, int *cnt, size_t size)
@@ -37,10 +44,26 @@ static int append_to_file(struct out *o, struct iovec *iov, int cnt)
 	return 0;
 }
 
+/* Best effort: not every file system can, and nothing depends on it. */
+static void send_to_disk(struct out *o)
+{
+	uint64_t pos = o->pos - o->pos % SEND_BYTES;
+
+	if (pos <= o->sent_pos)
+		return;
+	sync_file_range(o->fd, (off_t)o->sent_pos, (off_t)(pos - o->sent_pos),
+			SYNC_FILE_RANGE_WRITE);
+	o->sent_pos = pos;
+}
+
 int out_append(struct out *o, struct iovec *iov, int cnt)
 {
-	if (!o->pipe)
-		return append_to_file(o, iov, cnt);
+	if (!o->pipe) {
+		int err = append_to_file(o, iov, cnt);
+
+		send_to_disk(o);
+		return err;
+	}
 	for (int i = 0; i < cnt; i++) {
 		int err = patience_write(o->patience, o->fd, iov[i].iov_base, iov[i].iov_len);
 

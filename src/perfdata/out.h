@@ -17,6 +17,7 @@ struct out {
 	bool pipe;
 	const struct patience *patience; /* with the reader of a pipe; may be NULL */
 	uint64_t pos; /* the end of what was written */
+	uint64_t sent_pos; /* up to where the kernel was told to begin to put it on the disk */
 };
 
 /*
