@@ -275,6 +275,7 @@ void plan_fill_session(struct plan *p, struct session *s)
 	f->expr = p->expr;
 	f->groups = p->recorded_groups.cnt ? &p->recorded_groups : NULL;
 	s->pair.native = p->recorded ? p->recorded->arch->native : arch_native_abi();
+	s->pair.abis = p->recorded ? p->recorded->arch->abis : arch_here()->abis;
 	s->initial_pid_ns = p->recorded || proc_is_initial_pid_ns();
 	s->uids = plan_needs_uids(p);
 	s->cgroups = p->cgroups;

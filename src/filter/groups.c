@@ -19,7 +19,8 @@ static bool is_glob(const char *text)
 /* Where cgroups are usually mounted: in a recording nobody knows better. */
 static const char *below_mount_point(const char *typed)
 {
-	static const char *const points[] = { "/sys/fs/cgroup/perf_event", "/sys/fs/cgroup" };
+	static const char *const points[] = { "/sys/fs/cgroup/perf_event", "/sys/fs/cgroup/unified",
+					      "/sys/fs/cgroup" };
 
 	for (size_t i = 0; i < sizeof(points) / sizeof(*points); i++) {
 		size_t len = strlen(points[i]);

@@ -104,7 +104,8 @@ static enum abi guess_abi(const struct pair *p, const struct task *t, int64_t nr
 
 	if (t->call.execed && !(syscall_get(native, nr)->traits & SYSCALL_EXEC))
 		for (abi = 0; abi < ABI_CNT; abi++)
-			if (syscall_get(abi, nr)->traits & SYSCALL_EXEC)
+			if ((!p->abis || p->abis >> abi & 1) &&
+			    syscall_get(abi, nr)->traits & SYSCALL_EXEC)
 				return abi;
 	return t->call.seen_ns && !t->call.execed ? t->call.abi : native;
 }

@@ -13,6 +13,7 @@
 struct pair {
 	uint64_t loss_cnt; /* bumped by pair_lost() */
 	enum abi native; /* of the machine that the calls were made on */
+	unsigned int abis; /* that it has, as bits 1 << abi; 0: any */
 };
 
 /* What an enter or exit record says; see decode/event.h for where it comes from. */

@@ -20,8 +20,9 @@ CALL = re.compile(r"^(?P<name>\w+)\((?P<args>.*?)\) +(?P<end>= (?P<result>.*)|\.
 CONTINUED = re.compile(r"^ *\.\.\. \[continued\]: (?P<name>\w+)\(\)\) += (?P<result>.*)$")
 NUMBER = re.compile(r"^(-?[0-9]+|0x[0-9a-f]+)$")
 
-# perf 6.1's words for the same: its ioctls lack a part of their names.
-WORDS = [(r"\bPERF_EVENT_IOC_", "PERF_")]
+# perf 6.1's words for the same: ioctls lack a part of their names, advice has a prefix, and the signal
+# of clone is a number.
+WORDS = [(r"\bPERF_EVENT_IOC_", "PERF_"), (r"^", "MADV_"), (r"\bCHLD\b", "0x11")]
 
 
 class Call:
@@ -33,7 +34,7 @@ class Call:
         self.name, self.args, self.result = name, args, None
 
     def key(self):
-        return self.tid, self.name, self.time
+        return self.tid, self.name, round(1000 * float(self.time))
 
     def __str__(self):
         return f"{self.time} ({self.dur}): {self.tid} {self.name}({self.args}) = {self.result}"
@@ -75,11 +76,15 @@ def split_args(text):
     return dict(re.findall(r"(\w+): (.*?)(?:, (?=\w+: )|$)", text))
 
 
+def number(text):
+    return int(text, 8 if re.match(r"^0[0-7]+$", text) else 0)
+
+
 def same_value(name, perf, ours):
     if perf == ours:
         return True
     if NUMBER.match(perf) and NUMBER.match(ours):
-        a, b = int(perf, 0), int(ours, 0)
+        a, b = number(perf), number(ours)
         # Rule: of the address of a path perf shows the lower half, and of 64 bits some others.
         if re.search(r"name|path", name):
             return a == b & 0xFFFFFFFF
@@ -90,10 +95,18 @@ def same_value(name, perf, ours):
     # Rule: we show modes as numbers.
     if name == "mode" and re.match(r"^0[0-7]*$", ours):
         return perf.startswith("I")
-    for ours_word, perf_word in WORDS:
-        ours = re.sub(ours_word, perf_word, ours)
     # Rule: the words of a set come in another order.
-    return sorted(perf.split("|")) == sorted(ours.split("|"))
+    spellings = [ours] + [re.sub(word, perf_word, ours) for word, perf_word in WORDS]
+    return any(sorted(perf.split("|")) == sorted(o.split("|")) for o in spellings)
+
+
+def same_time(perf, ours):
+    # Rule: perf rounds a half up or down, as its doubles have it.
+    perf, ours = (re.sub(r"[ ms%]", "", t) for t in (perf, ours))
+    try:
+        return abs(float(perf) - float(ours)) < 0.0015
+    except ValueError:
+        return perf == ours
 
 
 def same_args(perf, ours):
@@ -120,13 +133,20 @@ def same_result(perf, ours):
     )
 
 
+# Rule: as with durations, the last digit of a time may be one off.
+def nearest(key, calls):
+    tid, name, us = key
+    return next(((tid, name, u) for u in (us, us - 1, us + 1) if (tid, name, u) in calls), key)
+
+
 def compare_lines(perf_path, our_path):
     perf, perf_halves = read_calls(perf_path)
     ours, our_halves = read_calls(our_path)
+    perf = dict((nearest(key, ours), call) for key, call in perf.items())
     differ = []
     for key, p in perf.items():
         o = ours.get(key)
-        if o and not (p.dur == o.dur and same_args(p.args, o.args) and same_result(p.result, o.result)):
+        if o and not (same_time(p.dur, o.dur) and same_args(p.args, o.args) and same_result(p.result, o.result)):
             differ.append(f"perf  {p}\nours  {o}")
     missing = [str(c) for key, c in perf.items() if key not in ours]
     added = [str(c) for key, c in ours.items() if key not in perf]
@@ -138,9 +158,10 @@ def compare_lines(perf_path, our_path):
     # nothing; that is never many.
     if len(added) > len(missing) + perf_halves:
         differ += [f"only ours  {c}" for c in added]
-    order = [key for key in perf if key in ours]
-    if order != [key for key in ours if key in perf]:
-        differ.append("the order of the lines differs")
+    # Rule: what happens on several CPUs in one moment comes in any order; a thread is on one.
+    order = sorted((key for key in perf if key in ours), key=lambda key: key[0])
+    if order != sorted((key for key in ours if key in perf), key=lambda key: key[0]):
+        differ.append("the order of a thread's lines differs")
     return differ, len(perf)
 
 
@@ -164,7 +185,7 @@ def compare_summary(perf_path, our_path):
         o = ours.get(key)
         # Rule: what was not timed has no times, where perf has zeros.
         o = [("0.000" if v == "-" else v) for v in o] if o else o
-        if p != o:
+        if not o or p[:2] != o[:2] or not all(map(same_time, p[2:6], o[2:6])):
             differ.append(f"{' '.join(key)}\nperf  {p}\nours  {o}")
     # Rule: perf leaves out threads of which it has not seen a beginning together with an end.
     threads = {thread for thread, _ in perf}
