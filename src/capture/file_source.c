@@ -13,6 +13,7 @@
 #include "capture/file_merge.h"
 #include "capture/file_source_private.h"
 #include "capture/members.h"
+#include "capture/recorded_targets.h"
 #include "perfdata/format.h"
 #include "perfdata/riders.h"
 #include "task/task.h"
@@ -29,13 +30,17 @@ struct file_source {
 	struct file_merge *merge;
 	struct file_losses losses;
 	struct file_source_facts facts;
+	struct recorded_targets recorded; /* what the recorder itself was after */
 	/* Who is wanted; without members everybody is. */
 	struct members members;
 	struct idset pids, tids;
 	struct idset cpus; /* no bits: all */
 	uint64_t left_cnt; /* of this round */
 	uint64_t unknown_cnt; /* records of events that are not described */
-	bool looked; /* at the first chunk, for what we recorded about ourselves */
+	bool looked; /* at the first chunk */
+	/* For what we recorded about ourselves, which the first records are. */
+	enum { TARGETS_AHEAD, TARGETS_HERE, TARGETS_OVER } targets;
+	bool narrow; /* it lacks calls that programs of another ABI made */
 	bool read_failed; /* and the reader has said why */
 	bool stopped;
 	bool ended;
@@ -48,27 +53,60 @@ static struct file_source *self(const struct source *s)
 
 /* --- Reading ------------------------------------------------------------------------------- */
 
-/* The rider that all others follow is among the first records. */
-static void look_for_begin(struct file_source *fs, const struct perfdata_chunk *c)
+static int on_begin(struct file_source *fs, const struct rider_begin *b)
 {
-	struct perf_event_header hdr;
-	struct rider_begin begin;
+	fs->facts.begun = true;
+	fs->facts.calls = b->flags & RIDER_CALLS;
+	fs->facts.sees_all_fds = b->flags & RIDER_SEES_ALL_FDS;
+	fs->facts.initial_pid_ns = b->flags & RIDER_INITIAL_PID_NS;
+	fs->narrow = b->flags & RIDER_NARROW;
+	fs->targets = TARGETS_HERE;
+	return recorded_targets_begin(&fs->recorded, b);
+}
 
-	for (size_t at = 0; c->size - at >= sizeof(hdr); at += hdr.size) {
-		memcpy(&hdr, c->data + at, sizeof(hdr));
-		if (hdr.size < sizeof(hdr) || hdr.size > c->size - at)
-			return;
-		if (hdr.type != PERFDATA_RECORD_EVENT_TYPE || hdr.size < sizeof(begin))
-			continue;
-		memcpy(&begin, c->data + at, sizeof(begin));
-		if (begin.r.magic != RIDER_MAGIC || begin.r.kind != RIDER_BEGIN)
-			continue;
-		fs->facts.begun = true;
-		fs->facts.calls = begin.flags & RIDER_CALLS;
-		fs->facts.sees_all_fds = begin.flags & RIDER_SEES_ALL_FDS;
-		fs->facts.initial_pid_ns = begin.flags & RIDER_INITIAL_PID_NS;
-		return;
+/* Looks at a record in the order of the file, because what it says holds from the first moment. */
+static int look_for_targets(struct file_source *fs, const struct perf_event_header *hdr)
+{
+	union {
+		struct rider r;
+		struct rider_begin begin;
+		struct rider_target target;
+	} rider = { 0 };
+
+	if (hdr->type == PERFDATA_RECORD_EVENT_TYPE && hdr->size >= sizeof(rider.r))
+		memcpy(&rider, hdr, hdr->size < sizeof(rider) ? hdr->size : sizeof(rider));
+	if (rider.r.magic != RIDER_MAGIC) {
+		/* Those that tell of targets stand together. */
+		if (fs->targets == TARGETS_HERE)
+			fs->targets = TARGETS_OVER;
+		return 0;
 	}
+	if (rider.r.kind == RIDER_BEGIN && hdr->size >= sizeof(rider.begin) && !fs->facts.begun)
+		return on_begin(fs, &rider.begin);
+	if (fs->targets != TARGETS_HERE)
+		return 0;
+	if (rider.r.kind == RIDER_TARGET && hdr->size >= sizeof(rider.target))
+		return recorded_targets_add(&fs->recorded, &rider.target);
+	fs->targets = TARGETS_OVER;
+	return 0;
+}
+
+/* The first chunk is looked through for the beginning; with none there, there is none. */
+static int look_at_chunk(struct file_source *fs, const struct perfdata_chunk *c)
+{
+	const struct perf_event_header *hdr;
+	int err = 0;
+
+	for (size_t at = 0; !err && fs->targets != TARGETS_OVER && c->size - at >= sizeof(*hdr);
+	     at += hdr->size) {
+		hdr = (const void *)(c->data + at);
+		if (hdr->size < sizeof(*hdr) || hdr->size > c->size - at)
+			break;
+		err = look_for_targets(fs, hdr);
+	}
+	if (fs->targets == TARGETS_AHEAD)
+		fs->targets = TARGETS_OVER;
+	return err;
 }
 
 /* What would have to be waited for, or -1. */
@@ -88,10 +126,12 @@ static int read_chunk(void *arg, struct perfdata_chunk **out)
 		return -EAGAIN;
 	ret = fs->input.read(fs->input.arg, out);
 	fs->read_failed = ret < 0;
-	if (ret > 0 && !fs->looked)
-		look_for_begin(fs, *out);
 	fs->looked |= ret > 0;
 	fs->facts.known |= ret >= 0;
+	if (ret > 0 && look_at_chunk(fs, *out)) {
+		fs->input.put(*out);
+		return -ENOMEM;
+	}
 	return ret;
 }
 
@@ -203,6 +243,13 @@ static bool take_rider(struct file_source *fs, const struct record *rec)
 	}
 }
 
+/* The events were stopped one after the other. */
+static bool is_behind_end(const struct file_source *fs, const struct record *rec)
+{
+	return fs->facts.ended && rec->hdr->type == PERF_RECORD_SAMPLE &&
+	       rec->time_ns > fs->facts.end_ns;
+}
+
 /* Returns 1 if @rec is for the caller, 0, or -errno. */
 static int take(struct file_source *fs, struct record *rec)
 {
@@ -219,6 +266,10 @@ static int take(struct file_source *fs, struct record *rec)
 		return err < 0 ? err : 0;
 	if (rec->hdr->type >= PERFDATA_RECORD_USER && rec->hdr->type != RECORD_GAP)
 		return take_rider(fs, rec);
+	if (is_behind_end(fs, rec) ||
+	    (rec->hdr->type != RECORD_GAP &&
+	     !recorded_targets_want(&fs->recorded, rec->layout, rec->hdr)))
+		return 0;
 	return !members_used(&fs->members) || is_of_members(fs, rec);
 }
 
@@ -288,6 +339,12 @@ static bool file_targets_gone(struct source *s)
 	return self(s)->ended;
 }
 
+/* What the kernel was not asked for cannot be had any more. */
+static int file_widen(struct source *s)
+{
+	return self(s)->narrow ? -ENODATA : 0;
+}
+
 static int file_loss(struct source *s, unsigned int idx, struct source_loss *loss)
 {
 	return file_losses_get(&self(s)->losses, idx, loss);
@@ -300,6 +357,7 @@ static void file_close(struct source *s)
 	file_merge_free(fs->merge);
 	file_events_fini(&fs->events);
 	file_losses_fini(&fs->losses);
+	recorded_targets_fini(&fs->recorded);
 	members_fini(&fs->members);
 	idset_fini(&fs->pids);
 	idset_fini(&fs->tids);
@@ -314,6 +372,7 @@ static const struct source_ops file_ops = {
 	.begin_round = file_begin_round,
 	.next = file_next,
 	.targets_gone = file_targets_gone,
+	.widen = file_widen,
 	.loss = file_loss,
 	.close = file_close,
 };
