@@ -248,8 +248,11 @@ static int round_of(struct recorder *r, bool last, bool *more)
 		return 0;
 	}
 	any = copy_rings(r, rings);
-	/* What is kept for later is older than what tells of tasks now, so there is one round. */
-	if (any > 0 && !r->overwrite && write_round(r))
+	/*
+	 * Also a round without records, so that what came last is safe soon. What is kept for later is
+	 * older than what tells of tasks now, so there is one round then.
+	 */
+	if (any >= 0 && !r->overwrite && write_round(r))
 		return r->write_err;
 	return any;
 }
