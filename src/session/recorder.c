@@ -121,14 +121,16 @@ static int note_other(struct recorder *r, struct recorder_ring *ring,
 	return note_build_id(r, hdr);
 }
 
-/* Steps over the records of the next piece of a ring. Returns 0 or -errno. */
-static int look_through(struct recorder *r, struct ring *ring, struct recorder_ring *notes)
+/* Steps over the records of the next piece of a ring, of @max_bytes at most. Returns 0 or -errno. */
+static int look_through(struct recorder *r, struct ring *ring, struct recorder_ring *notes,
+			uint64_t max_bytes)
 {
 	const struct perf_event_header *hdr, *first = NULL, *last = NULL;
 	uint64_t begin = ring->pos, cnt = 0;
 	int err = 0;
 
-	while (!err && ring->pos - begin < PIECE_BYTES && (hdr = ring_peek(ring, &err))) {
+	while (!err && (hdr = ring_peek(ring, &err)) &&
+	       ring->pos - begin + hdr->size <= max_bytes) {
 		if (hdr->type != PERF_RECORD_SAMPLE) {
 			err = note_other(r, notes, hdr);
 		} else if ((const void *)hdr !=
@@ -161,12 +163,13 @@ int recorder_take(void *arg, const struct perf_event_header *hdr)
 
 /* --- One round ------------------------------------------------------------------------------- */
 
-/* The next piece of a ring, if there is one. Returns 1, 0 or -errno. */
-static int copy_piece(struct recorder *r, struct ring *ring, struct recorder_ring *notes)
+/* The next piece of a ring, if there is one, of @max_bytes at most. Returns 1, 0 or -errno. */
+static int copy_piece(struct recorder *r, struct ring *ring, struct recorder_ring *notes,
+		      uint64_t max_bytes)
 {
 	struct ring piece = *ring; /* up to where look_through() stops */
 	struct iovec iov[2];
-	int err = look_through(r, ring, notes), cnt;
+	int err = look_through(r, ring, notes, max_bytes), cnt;
 
 	if (err)
 		return err;
@@ -179,19 +182,37 @@ static int copy_piece(struct recorder *r, struct ring *ring, struct recorder_rin
 	return err ? err : 1;
 }
 
-/* Copies what is in the rings. Returns 1 if there was something, 0, or -errno. */
-static int copy_rings(struct recorder *r, struct perf_rings *rings)
+/* All of a ring, or its first @max_bytes. Returns 1 if there was something, 0, or -errno. */
+static int copy_ring(struct recorder *r, struct ring *ring, struct recorder_ring *notes,
+		     uint64_t max_bytes)
+{
+	uint64_t begin = ring->pos;
+	int ret;
+
+	do {
+		uint64_t left = max_bytes - (ring->pos - begin);
+
+		ret = copy_piece(r, ring, notes, left < PIECE_BYTES ? left : PIECE_BYTES);
+	} while (ret > 0);
+	return ret < 0 ? ret : ring->pos != begin;
+}
+
+/* Copies @share of what is in each of the rings, from 0 to 1. Returns as copy_ring(). */
+static int copy_rings(struct recorder *r, struct perf_rings *rings, double share)
 {
 	int any = 0, ret;
 
 	for (size_t i = 0; i < rings->cpus.cnt; i++) {
-		while ((ret = copy_piece(r, &rings->rings[i], &r->rings[i])) > 0)
-			any = 1;
+		struct ring *ring = &rings->rings[i];
+		double bytes = (double)(ring->head - ring->pos) * share;
+
+		ret = copy_ring(r, ring, &r->rings[i], share < 1 ? (uint64_t)bytes : UINT64_MAX);
 		if (ret == -EBADMSG)
 			return diag_fail(r->diag, ret, "the ring buffer of CPU %d is broken",
 					 rings->cpus.v[i]);
 		if (ret < 0)
 			return ret;
+		any |= ret;
 	}
 	return any;
 }
@@ -213,17 +234,22 @@ static uint64_t all_bytes(const struct recorder *r)
 	return r->done_bytes + (r->w ? perfdata_written_bytes(r->w) : 0);
 }
 
-/* Whether @bytes of records, as much smaller as those before have become, are too many. */
-static bool too_many(const struct recorder *r, uint64_t bytes)
+/*
+ * How much of @bytes of records, as much smaller as those before have become, there is still room for,
+ * from 0 to 1.
+ */
+static double share_of(const struct recorder *r, uint64_t bytes)
 {
 	double raw = (double)perfdata_record_bytes(r->w);
 	double ratio = raw > 0 ? (double)perfdata_written_bytes(r->w) / raw : 1;
+	double left = (double)r->max_bytes - (double)all_bytes(r);
 
-	if (!r->max_bytes)
-		return false;
+	if (!r->max_bytes || !bytes)
+		return 1;
 	if (ratio > 1)
 		ratio = 1; /* there is more than records in a file */
-	return (double)all_bytes(r) + (double)bytes * ratio > (double)r->max_bytes;
+	left /= (double)bytes * ratio;
+	return left < 0 ? 0 : left < 1 ? left : 1;
 }
 
 /*
@@ -235,19 +261,16 @@ static int round_of(struct recorder *r, bool last, bool *more)
 	struct perf_rings *rings = r->overwrite ? perf_source_side_rings(r->source) :
 						  perf_source_rings(r->source);
 	int ret = source_begin_round(r->source, last), any;
-	uint64_t bytes;
+	double share;
 
 	*more = ret > 0;
 	if (flush(r))
 		return r->write_err;
 	if (ret < 0)
 		return diag_fail(r->diag, ret, "cannot read the ring buffers: %s", strerror(-ret));
-	bytes = snapshot(rings);
-	if (too_many(r, bytes)) {
-		r->full = true;
-		return 0;
-	}
-	any = copy_rings(r, rings);
+	share = share_of(r, snapshot(rings));
+	r->full |= share < 1;
+	any = copy_rings(r, rings, share);
 	/*
 	 * Also a round without records, so that what came last is safe soon. What is kept for later is
 	 * older than what tells of tasks now, so there is one round then.
