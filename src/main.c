@@ -18,6 +18,7 @@ static const struct {
 	const char *help;
 } commands[] = {
 	{ "trace", cmd_trace, "systrail trace", "show system calls as they happen" },
+	{ "record", cmd_record, "systrail record", "write them to a file, to be shown later" },
 	{ "report", cmd_report, "systrail report", "show system calls of a recording" },
 	{ "list", cmd_list, "systrail list", "show what systrail and this kernel know" },
 };

@@ -456,7 +456,7 @@ static void refuse_live(const struct argp_state *state, const char *name)
 /* What goes with a recording that is read, and what does not. */
 static void check_reading(const struct argp_state *state, const struct options *o)
 {
-	if (o->command && o->reported)
+	if (o->command && o->reports)
 		argp_error(state, "'%s' is no option: to read a recording of that name, give -i %s",
 			   *o->command, *o->command);
 	if (o->command)
@@ -479,7 +479,7 @@ static void check_reading(const struct argp_state *state, const struct options *
 /* Options that mean nothing together. */
 static void check_conflicts(const struct argp_state *state, const struct options *o)
 {
-	if (o->input || o->reported)
+	if (o->input || o->reports)
 		check_reading(state, o);
 	check_targets(state, o);
 	check_filters(state, o);
@@ -501,7 +501,7 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 			   "--%s is about what is shown, and a recording keeps everything: give it to "
 			   "'systrail report'",
 			   row->name);
-	if (row && o->reported && !(row->commands & OPTION_REPORT))
+	if (row && o->reports && !(row->commands & OPTION_REPORT))
 		refuse_live(state, row->name);
 	if (row) {
 		err = set_field(row, arg, (char *)o + row->field);
@@ -561,8 +561,8 @@ void options_parse(enum option_command command, const char *doc, int argc, char 
 	options[n] = (struct argp_option){ .key = 'h', .flags = OPTION_HIDDEN };
 	*o = (struct options){ .show_comm = true,
 			       .inherit = true,
-			       .recorded = command == OPTION_RECORD,
-			       .reported = is_report,
+			       .records = command == OPTION_RECORD,
+			       .reports = is_report,
 			       .decode_fds = FD_NAMES_ALL,
 			       .faults = OPTION_FAULTS_NONE,
 			       .abi = arch_native_abi() };

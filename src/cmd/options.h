@@ -98,10 +98,9 @@ enum option_faults {
 
 /* What all options together say. */
 struct options {
-	bool recorded; /* the command is record: nothing is shown */
-	bool reported; /* the command is report: a recording is shown */
-	const char
-		*input; /* -i: the recording to be shown; NULL: none, or that of report's default */
+	bool records; /* the command is record: nothing is shown */
+	bool reports; /* the command is report: a recording is shown */
+	const char *input; /* -i: the recording to be shown; NULL: none, or report's default */
 	bool header;
 	struct target target;
 	bool all;

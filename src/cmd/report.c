@@ -14,8 +14,8 @@
 #include "cmd/plan.h"
 #include "cmd/read_progress.h"
 #include "decode/formats.h"
-struct formats *formats_from_tracing(const void *data, size_t size, const struct diag *d);
 #include "perfdata/reader.h"
+#include "perfdata/tracing.h"
 #include "session/session.h"
 #include "task/maps.h"
 
@@ -99,21 +99,15 @@ static int read_tracing(struct report *rp)
 
 static int open_formats(struct report *rp)
 {
-	const struct diag *d = &rp->output.diag;
 	struct plan_recorded *r = &rp->recorded;
-	size_t size;
-	const void *tracing = perfdata_reader_tracing(rp->reader, &size);
-	int err = 0;
+	int err = read_tracing(rp);
 
-	rp->formats = formats_from_tracing(tracing, size, d);
-	if (!rp->formats)
-		return -errno;
+	if (err)
+		return err;
 	r->attrs = perfdata_reader_attrs(rp->reader, &r->attr_cnt);
 	plan_look_at_recording(r, rp->formats);
-	if (r->calls)
-		err = formats_raw_syscalls(rp->formats, d, &rp->calls);
 	rp->plan.recorded = r;
-	return err;
+	return r->calls ? formats_raw_syscalls(rp->formats, &rp->output.diag, &rp->calls) : 0;
 }
 
 /* What the first records say decides what can be asked of it; a pipe may make us wait for them. */

@@ -19,7 +19,7 @@ uint64_t decode_rider_time_ns(const struct perf_event_header *hdr)
 {
 	struct rider r;
 
-	return rider_of(hdr, &r) && r.kind != RIDER_INDEX ? r.time_ns : 0;
+	return rider_of(hdr, &r) ? r.time_ns : 0;
 }
 
 bool decode_rider_origin(const struct perf_event_header *hdr, struct decode_origin *o)

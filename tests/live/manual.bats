@@ -171,7 +171,7 @@ needs_missing() # COMMAND: a program, or what could not be made
 
 @test "each example of the other pages does what it says" {
 	prepare_examples
-	for page in systrail.1 systrail-json.5 systrail-list.1 systrail-report.1; do
+	for page in systrail.1 systrail-json.5 systrail-list.1 systrail-record.1 systrail-report.1; do
 		examples $page >list
 		while read -r command; do
 			needs_missing "$command" || run_example "$command"
