@@ -30,6 +30,7 @@ struct file_source {
 	struct file_merge *merge;
 	struct file_losses losses;
 	struct file_source_facts facts;
+	char *choice; /* of @facts */
 	struct recorded_targets recorded; /* what the recorder itself was after */
 	/* Who is wanted; without members everybody is. */
 	struct members members;
@@ -52,6 +53,26 @@ static struct file_source *self(const struct source *s)
 }
 
 /* --- Reading ------------------------------------------------------------------------------- */
+
+/* Comes first, and only once. */
+static int on_choice(struct file_source *fs, const struct perf_event_header *hdr)
+{
+	const char *words = (const char *)hdr + sizeof(struct rider_choice);
+	size_t room = hdr->size - sizeof(struct rider_choice);
+	struct rider_choice c;
+
+	memcpy(&c, hdr, sizeof(c));
+	if (fs->choice || fs->targets != TARGETS_AHEAD || !c.len || c.len > room ||
+	    words[c.len - 1])
+		return 0;
+	fs->choice = malloc(c.len);
+	if (!fs->choice)
+		return -ENOMEM;
+	memcpy(fs->choice, words, c.len);
+	fs->facts.choice = fs->choice;
+	fs->facts.choice_len = c.len;
+	return 0;
+}
 
 static int on_begin(struct file_source *fs, const struct rider_begin *b)
 {
@@ -81,6 +102,8 @@ static int look_for_targets(struct file_source *fs, const struct perf_event_head
 			fs->targets = TARGETS_OVER;
 		return 0;
 	}
+	if (rider.r.kind == RIDER_CHOICE && hdr->size > sizeof(struct rider_choice))
+		return on_choice(fs, hdr);
 	if (rider.r.kind == RIDER_BEGIN && hdr->size >= sizeof(rider.begin) && !fs->facts.begun)
 		return on_begin(fs, &rider.begin);
 	if (fs->targets != TARGETS_HERE)
@@ -357,6 +380,7 @@ static void file_close(struct source *s)
 	file_merge_free(fs->merge);
 	file_events_fini(&fs->events);
 	file_losses_fini(&fs->losses);
+	free(fs->choice);
 	recorded_targets_fini(&fs->recorded);
 	members_fini(&fs->members);
 	idset_fini(&fs->pids);

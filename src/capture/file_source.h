@@ -41,6 +41,9 @@ struct file_source_facts {
 	bool initial_pid_ns;
 	bool ended; /* the recorder ended in order, at end_ns */
 	uint64_t end_ns;
+	/* What the recorder was asked for: words `option=argument`, each with its NUL; NULL: nothing. */
+	const char *choice;
+	size_t choice_len;
 };
 const struct file_source_facts *file_source_facts(const struct source *s);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/choice.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
 #include "cmd/output.h"
@@ -44,6 +45,7 @@ struct recording {
 	struct perfdata_host host;
 	struct record_files files;
 	struct progress progress;
+	char choice[CHOICE_BYTES]; /* for the recorder */
 	struct recorder recorder;
 };
 
@@ -310,6 +312,8 @@ static int open_recorder(struct recording *rec, int argc, char **argv)
 		.arg = rec,
 		.begin_flags = (plan_sees_all_fds(p) ? RIDER_SEES_ALL_FDS : 0) |
 			       (p->calls ? RIDER_CALLS : 0) | (p->signals ? RIDER_SIGNALS : 0),
+		.choice = rec->choice,
+		.choice_len = choice_make(o, rec->choice, sizeof(rec->choice)),
 		.overwrite = o->overwrite,
 		.uneven = o->faults != OPTION_FAULTS_NONE,
 		.max_bytes = o->max_bytes,

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "capture/file_source.h"
+#include "cmd/choice.h"
 #include "cmd/commands.h"
 #include "cmd/header.h"
 #include "cmd/options.h"
@@ -126,7 +127,7 @@ static int read_facts(struct report *rp)
 		p.fd = source_fd(s->source);
 		poll(&p, 1, -1);
 	}
-	return ret < 0 ? ret : plan_check_facts(&rp->plan, s->recorded);
+	return ret < 0 ? ret : 0;
 }
 
 static int open_source(struct report *rp)
@@ -191,12 +192,24 @@ static int open_sinks(struct report *rp)
 	return output_add_sinks(&rp->output, &cfg, &rp->session);
 }
 
+/* The recorder was asked for this, and unless its user asks for something else, so is report. */
+static int choose_as_recorded(struct report *rp)
+{
+	const struct file_source_facts *facts = rp->session.recorded;
+
+	return facts->choice ? choice_apply(rp->opt, facts->choice, facts->choice_len) : 0;
+}
+
 static int prepare(struct report *rp)
 {
 	int err = find_arch(rp);
 
 	if (!err)
 		err = open_formats(rp);
+	if (!err)
+		err = open_source(rp);
+	if (!err)
+		err = choose_as_recorded(rp);
 	if (!err)
 		err = plan_read(&rp->plan, rp->opt, &rp->output.diag);
 	if (!err)
@@ -206,7 +219,7 @@ static int prepare(struct report *rp)
 	if (!err)
 		err = plan_resolve_recording(&rp->plan, rp->formats);
 	if (!err)
-		err = open_source(rp);
+		err = plan_check_facts(&rp->plan, rp->session.recorded);
 	/* What may have waited for others, FIFOs of both sides, lies behind us. */
 	if (!err)
 		err = output_heed_signals(&rp->output);

@@ -38,6 +38,7 @@ enum rider_kind {
 	 */
 	RIDER_END = 8,
 	RIDER_TARGET = 9, /* struct rider_target */
+	RIDER_CHOICE = 10, /* struct rider_choice, in front of RIDER_BEGIN */
 };
 
 struct rider {
@@ -46,6 +47,15 @@ struct rider {
 	uint32_t kind; /* enum rider_kind */
 	uint32_t reserved;
 	uint64_t time_ns; /* by the clock of the samples: where among them it belongs */
+};
+
+/*
+ * What the user asked for, where it narrows what is recorded: besides, calls are recorded that a
+ * reader has to know of. Behind the struct words `option=argument`, each with its NUL.
+ */
+struct rider_choice {
+	struct rider r;
+	uint64_t len; /* of the words */
 };
 
 /* What is known of the whole recording. */

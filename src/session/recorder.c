@@ -73,9 +73,27 @@ static int put_rider(struct recorder *r, struct rider *rider, size_t size, enum 
 	return put(r, &rider->hdr);
 }
 
+/* Longer than a record it is left out: then report is told by its user what to show. */
+static int put_choice(struct recorder *r)
+{
+	union {
+		struct rider_choice c;
+		char bytes[4096];
+	} rider = { .c.len = r->choice_len };
+	size_t size = (sizeof(rider.c) + r->choice_len + 7) & ~(size_t)7;
+
+	if (!r->choice_len || size > sizeof(rider))
+		return 0;
+	memcpy(rider.bytes + sizeof(rider.c), r->choice, r->choice_len);
+	return put_rider(r, &rider.c.r, size, RIDER_CHOICE, clock_now_ns());
+}
+
 static int put_begin(struct recorder *r)
 {
 	struct rider_begin b = { 0 };
+
+	if (put_choice(r))
+		return r->write_err;
 
 	perf_source_rider_begin(r->source, &b);
 	b.flags |= r->begin_flags;

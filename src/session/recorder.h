@@ -64,6 +64,8 @@ struct recorder {
 	const struct recorder_ops *ops;
 	void *arg;
 	uint32_t begin_flags; /* enum rider_flags: those that the source does not know */
+	const char *choice; /* for RIDER_CHOICE; borrowed */
+	size_t choice_len; /* 0: there is none */
 	bool overwrite; /* as the source was opened */
 	bool uneven; /* not all samples have their time at the same place: it is not looked at */
 	uint64_t until_ns; /* --for: when it ends; 0: never */

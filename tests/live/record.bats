@@ -160,6 +160,17 @@ teardown()
 	[[ $(count 'sys_exit: NR 59 = 0') == 1 ]]
 }
 
+@test "what was chosen is what report shows, unless it is told something else" {
+	record -q -e getpid -- "$TRACEES/storm_static" 1 100 >/dev/null
+	"$SYSTRAIL" report --no-signals >chosen
+	[[ $(grep -c ' getpid(' chosen) == 100 && $(grep -c . chosen) == 100 ]]
+	"$SYSTRAIL" report --no-signals -e all >kept
+	grep -q ' execve()' kept
+	record -q --errno ENOENT -- cat /nonexistent >/dev/null || [[ $? == 1 ]]
+	"$SYSTRAIL" report --no-signals >chosen
+	[[ $(grep -c ENOENT chosen) -ge 1 && $(grep -vc ENOENT chosen) == 0 ]]
+}
+
 @test "tracepoints with --filter, page faults, signals, scheduling" {
 	need_program perf
 	record -q -e sched:sched_switch --filter 'prev_prio == 120' --syscalls -- sh -c 'sleep 0.01'
