@@ -274,8 +274,9 @@ static void group_killed(void)
 
 static void group_dies(void)
 {
-	start_thread(thread_segv, 0);
+	/* The other one is there when it happens. */
 	start_thread(thread_sleep, 0);
+	start_thread(thread_segv, 0);
 	sleep_forever();
 }
 
