@@ -216,12 +216,44 @@ static int read_features(struct perfdata_reader *r, const struct feature_index *
 
 /* --- The file ------------------------------------------------------------------------------------ */
 
-/* The recording is not in order, and so there is no index. Returns 0. */
-static int open_without_index(struct perfdata_reader *r, const char *what)
+/* What a recording of ours gets only at its end. */
+#define LATE_FEATURES (1ull << PERFDATA_BUILD_ID | 1ull << PERFDATA_SAMPLE_TIME)
+
+/*
+ * The index of the first checkpoint stands in front of all but an empty round (writer.h): where a
+ * recording of ours has lost its end, what describes it can be found from there.
+ */
+static bool read_first_checkpoint(const struct perfdata_reader *r,
+				  const struct perfdata_file_header *h, struct feature_index *idx)
 {
+	struct perfdata_file_header then = *h;
+	struct perf_event_header round;
+	struct rider_index rider;
+
+	then.features[0] = (h->features[0] & ~LATE_FEATURES) | 1ull << PERFDATA_RESERVED;
+	if (input_read_at(&r->in, h->data.offset, &round, sizeof(round)) != 1 ||
+	    round.type != PERFDATA_RECORD_FINISHED_ROUND || round.size != sizeof(round) ||
+	    !read_index(r, &then, h->data.offset + sizeof(round), idx) || !is_rider(idx))
+		return false;
+	memcpy(&rider, idx->section, sizeof(rider));
+	return rider.hdr.size == idx->cnt * sizeof(*idx->section);
+}
+
+/* The recording is not in order, and so there is no index at its end. Returns 0 or -errno. */
+static int open_without_index(struct perfdata_reader *r, const struct perfdata_file_header *h,
+			      const char *what)
+{
+	struct feature_index idx;
+
 	r->end = READER_END_TOLD;
 	r->incomplete = true;
-	r->in.end = UINT64_MAX;
+	if (!has_section(r, &h->data) || !h->data.size)
+		r->in.end = UINT64_MAX;
+	if (read_first_checkpoint(r, h, &idx)) {
+		diag_say(&r->diag, DIAG_WARN, "%s: %s; its records are read as far as they go",
+			 r->name, what);
+		return read_features(r, &idx);
+	}
 	diag_say(&r->diag, DIAG_WARN,
 		 "%s: %s; its records are read as far as they go, but what stands behind them, as the "
 		 "descriptions of tracepoints, is missing",
@@ -240,7 +272,7 @@ static int open_data(struct perfdata_reader *r, const struct perfdata_file_heade
 		return fail_damaged(r, "it ends before its first record");
 	input_seek(&r->in, h->data.offset, end);
 	if (!has_section(r, &h->data))
-		return open_without_index(r, "is cut off before its end");
+		return open_without_index(r, h, "is cut off before its end");
 	has_index = read_index(r, h, end, &idx);
 	if (has_index && is_rider(&idx)) {
 		r->end = READER_END_OPEN;
@@ -248,15 +280,9 @@ static int open_data(struct perfdata_reader *r, const struct perfdata_file_heade
 		return read_features(r, &idx);
 	}
 	if (!h->data.size && !(has_index && is_in_order(r, &idx, end)))
-		return open_without_index(r, "the recorder did not end in order");
-	if (!has_index) {
-		r->incomplete = true;
-		diag_say(&r->diag, DIAG_WARN,
-			 "%s: is cut off behind its records: what stands there, as the descriptions of "
-			 "tracepoints, is missing",
-			 r->name);
-		return 0;
-	}
+		return open_without_index(r, h, "the recorder did not end in order");
+	if (!has_index)
+		return open_without_index(r, h, "is cut off behind its records");
 	return read_features(r, &idx);
 }
 

@@ -101,3 +101,16 @@ other_machine() # FILE NAME
 	run -1 --separate-stderr "$SYSTRAIL" report -i big.data
 	[[ -z $output && $stderr == *big-endian* && $stderr != *$'\n'* ]]
 }
+
+@test "a recording of ours that has lost its end shows the rest" {
+	local size bytes
+
+	size=$(stat -c %s plain.data)
+	for bytes in 50 1000 2500; do
+		head -c $((size - bytes)) plain.data >cut.data
+		run -0 --separate-stderr "$SYSTRAIL" report -i cut.data
+		((${#lines[@]} > 5))
+		diff <(printf '%s\n' "${lines[@]}" | head -n 5) <(head -n 5 "$here/recordings/plain.out")
+		[[ $stderr == *"cut off before its end"* || $stderr == *"left out"* ]]
+	done
+}
