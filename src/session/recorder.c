@@ -57,6 +57,7 @@ static int put(struct recorder *r, const struct perf_event_header *hdr)
 
 static int write_round(struct recorder *r)
 {
+	r->begin_ns = 0;
 	if (!r->write_err)
 		r->write_err = perfdata_write_round(r->w);
 	return r->write_err;
@@ -97,6 +98,8 @@ static int put_begin(struct recorder *r)
 
 	perf_source_rider_begin(r->source, &b);
 	b.flags |= r->begin_flags;
+	if (!r->w || !perfdata_record_bytes(r->w))
+		r->begin_ns = b.begin_ns;
 	return put_rider(r, &b.r, sizeof(b), RIDER_BEGIN, b.r.time_ns);
 }
 
@@ -168,15 +171,32 @@ static int look_through(struct recorder *r, struct ring *ring, struct recorder_r
 	return err;
 }
 
+/*
+ * A thread had its name before anybody looked. In the first round it may be told with the beginning,
+ * before the thread's first call; later that would be too late for who sorts by time.
+ */
+static void tell_early(struct recorder *r, const struct perf_event_header *hdr)
+{
+	struct rider *rider = (void *)(r->batch.bytes + r->batch.len - hdr->size);
+
+	if (r->begin_ns && hdr->type == PERFDATA_RECORD_EVENT_TYPE && hdr->size >= sizeof(*rider) &&
+	    rider->magic == RIDER_MAGIC && rider->kind == RIDER_THREAD)
+		rider->time_ns = r->begin_ns;
+}
+
 int recorder_take(void *arg, const struct perf_event_header *hdr)
 {
 	struct recorder *r = arg;
+	int err;
 
 	if (hdr->type != PERFDATA_RECORD_EVENT_TYPE)
 		r->counts.record_cnt++;
 	if (note_build_id(r, hdr))
 		return -ENOMEM;
-	return put(r, hdr);
+	err = put(r, hdr);
+	if (!err)
+		tell_early(r, hdr);
+	return err;
 }
 
 /* --- One round ------------------------------------------------------------------------------- */
@@ -271,6 +291,15 @@ static double share_of(const struct recorder *r, uint64_t bytes)
 }
 
 /*
+ * Who was there already is still being looked at. Those names are to be sorted in front of what is
+ * recorded meanwhile, but not for the price of losing it all to a kill -9.
+ */
+static bool is_beginning(const struct recorder *r, bool more)
+{
+	return more && r->begin_ns && clock_now_ns() - r->begin_ns < NSEC_PER_SEC;
+}
+
+/*
  * One round. Returns 1 when something was copied, 0, or -errno; @more: the source has something to
  * do that it will not wake us for.
  */
@@ -293,7 +322,7 @@ static int round_of(struct recorder *r, bool last, bool *more)
 	 * Also a round without records, so that what came last is safe soon. What is kept for later is
 	 * older than what tells of tasks now, so there is one round then.
 	 */
-	if (any >= 0 && !r->overwrite && write_round(r))
+	if (any >= 0 && !r->overwrite && !is_beginning(r, *more) && write_round(r))
 		return r->write_err;
 	return any;
 }

@@ -84,6 +84,7 @@ struct recorder {
 	struct recorder_ring *rings;
 	uint64_t done_bytes; /* in files before this one */
 	uint64_t file_begin_ns;
+	uint64_t begin_ns; /* of the recording, until its first round is written; then 0 */
 	struct build_ids *build_ids; /* of this file, as the other two */
 	uint64_t first_ns; /* of its first and its last sample */
 	uint64_t last_ns;
