@@ -91,9 +91,9 @@ recording()
 }
 
 @test "the same of a command that ends by a signal, with its files" {
-	"$SYSTRAIL" trace --format=json -o live.json -- sh -c 'exec 7</etc/passwd; cat <&7; kill -TERM $$' \
+	"$SYSTRAIL" trace --format=json -o live.json -- sh -c 'exec 7</etc/passwd; read -r line <&7; kill -TERM $$' \
 		>/dev/null || [[ $? == 143 ]]
-	"$SYSTRAIL" record -q -o rec -- sh -c 'exec 7</etc/passwd; cat <&7; kill -TERM $$' \
+	"$SYSTRAIL" record -q -o rec -- sh -c 'exec 7</etc/passwd; read -r line <&7; kill -TERM $$' \
 		>/dev/null || [[ $? == 143 ]]
 	"$SYSTRAIL" report --format=json -i rec -o report.json
 	python3 "$live_dir/same_json.py" --two-runs live.json report.json
