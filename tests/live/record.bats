@@ -146,7 +146,7 @@ teardown()
 	go
 	wait_for "$recorder_pid"
 	[[ $(count "ticker +$tracee_pid .*sys_exit:") -gt 5 ]]
-	record -q -a -C 0 -- sleep 0.2
+	record -q -a -C 0 -- taskset -c 0 sleep 0.2
 	[[ $(count '\[000\]') -gt 0 && $(count '\[001\]') == 0 ]]
 	record -q -t "$$" --for 0.1
 }
