@@ -221,9 +221,7 @@ static bool is_fd_of_members(const struct file_source *fs, const struct perf_eve
 	if (hdr->size < sizeof(r))
 		return true;
 	memcpy(&r, hdr, sizeof(r));
-	if (r.pid <= 0 || r.pid >= TASK_TID_LIMIT)
-		return false;
-	return idset_has(&fs->pids, r.pid) || fs->members.cnt_of[r.pid];
+	return idset_has(&fs->pids, r.pid) || members_have_process(&fs->members, r.pid);
 }
 
 /* Names of threads are good to know wherever they were given. */
@@ -289,9 +287,8 @@ static int take(struct file_source *fs, struct record *rec)
 		return err < 0 ? err : 0;
 	if (rec->hdr->type >= PERFDATA_RECORD_USER && rec->hdr->type != RECORD_GAP)
 		return take_rider(fs, rec);
-	if (is_behind_end(fs, rec) ||
-	    (rec->hdr->type != RECORD_GAP &&
-	     !recorded_targets_want(&fs->recorded, rec->layout, rec->hdr)))
+	if (is_behind_end(fs, rec) || (rec->hdr->type != RECORD_GAP &&
+				       !wanted_has(&fs->recorded.wanted, rec->layout, rec->hdr)))
 		return 0;
 	return !members_used(&fs->members) || is_of_members(fs, rec);
 }

@@ -12,17 +12,21 @@ int members_init(struct members *m, bool inherit, bool whole)
 	/* Addresses, of which only the touched pages cost memory. */
 	*m = (struct members){
 		.pid_of = calloc(TASK_TID_LIMIT, sizeof(*m->pid_of)),
-		.cnt_of = calloc(TASK_TID_LIMIT, sizeof(*m->cnt_of)),
+		.first_of = calloc(TASK_TID_LIMIT, sizeof(*m->first_of)),
+		.next_of = calloc(TASK_TID_LIMIT, sizeof(*m->next_of)),
+		.prev_of = calloc(TASK_TID_LIMIT, sizeof(*m->prev_of)),
 		.inherit = inherit,
 		.whole = whole,
 	};
-	return m->pid_of && m->cnt_of ? 0 : -ENOMEM;
+	return m->pid_of && m->first_of && m->next_of && m->prev_of ? 0 : -ENOMEM;
 }
 
 void members_fini(struct members *m)
 {
 	free(m->pid_of);
-	free(m->cnt_of);
+	free(m->first_of);
+	free(m->next_of);
+	free(m->prev_of);
 	*m = (struct members){ 0 };
 }
 
@@ -36,11 +40,25 @@ static bool is_member(const struct members *m, int pid, int tid)
 	return is_id(tid) && pid > 0 && m->pid_of[tid] == pid;
 }
 
+bool members_have_process(const struct members *m, int pid)
+{
+	return is_id(pid) && m->first_of[pid];
+}
+
 static void leave(struct members *m, int tid)
 {
+	int next, prev;
+
 	if (!is_id(tid) || !m->pid_of[tid])
 		return;
-	m->cnt_of[m->pid_of[tid]]--;
+	next = m->next_of[tid];
+	prev = m->prev_of[tid];
+	if (prev)
+		m->next_of[prev] = next;
+	else
+		m->first_of[m->pid_of[tid]] = next;
+	if (next)
+		m->prev_of[next] = prev;
 	m->pid_of[tid] = 0;
 	m->cnt--;
 }
@@ -51,7 +69,11 @@ bool members_add(struct members *m, int pid, int tid)
 		return false;
 	leave(m, tid); /* of a process that has ended without our seeing it */
 	m->pid_of[tid] = pid;
-	m->cnt_of[pid]++;
+	m->prev_of[tid] = 0;
+	m->next_of[tid] = m->first_of[pid];
+	if (m->next_of[tid])
+		m->prev_of[m->next_of[tid]] = tid;
+	m->first_of[pid] = tid;
 	m->cnt++;
 	return true;
 }
@@ -64,14 +86,11 @@ int members_next_from(const struct members *m, int tid)
 	return 0;
 }
 
-/* All threads of @pid; looks at all tids, so only where there are some. */
+/* All threads of @pid. */
 static void forget_process(struct members *m, int pid)
 {
-	int tid = is_id(pid) && m->cnt_of[pid] ? members_next_from(m, 0) : 0;
-
-	for (; tid && m->cnt_of[pid]; tid = members_next_from(m, tid + 1))
-		if (m->pid_of[tid] == pid)
-			leave(m, tid);
+	while (members_have_process(m, pid))
+		leave(m, m->first_of[pid]);
 }
 
 /* The ids of a new thread may have been those of a member that ended long ago. */
@@ -99,7 +118,7 @@ static void on_exec(struct members *m, const struct decode_origin *o)
 {
 	int pid = o->subject_pid;
 
-	if (!is_id(pid) || !m->cnt_of[pid] || is_member(m, pid, o->subject_tid))
+	if (!members_have_process(m, pid) || is_member(m, pid, o->subject_tid))
 		return;
 	forget_process(m, pid);
 	members_add(m, pid, o->subject_tid);
@@ -108,7 +127,7 @@ static void on_exec(struct members *m, const struct decode_origin *o)
 /* A thread whose FORK was lost is known by its process, where that belongs to us as a whole. */
 static void mend(struct members *m, const struct decode_origin *o)
 {
-	if (m->lossy && m->whole && is_id(o->subject_pid) && m->cnt_of[o->subject_pid])
+	if (m->lossy && m->whole && members_have_process(m, o->subject_pid))
 		members_add(m, o->subject_pid, o->subject_tid);
 }
 

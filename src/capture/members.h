@@ -15,7 +15,13 @@
 
 struct members {
 	int *pid_of; /* by tid, its process; 0: no member */
-	unsigned int *cnt_of; /* by pid, how many members it has */
+	/*
+	 * The members of a process are a list: by pid the first, by tid the next and the one before; 0:
+	 * none. So nothing has to be looked for, however often a hostile recording asks for it.
+	 */
+	int *first_of;
+	int *next_of;
+	int *prev_of;
 	size_t cnt; /* of all */
 	bool inherit; /* who is started by a member is one */
 	bool whole; /* all threads of a process are members or none, so that lost FORKs are mended */
@@ -34,6 +40,9 @@ static inline bool members_used(const struct members *m)
 {
 	return m->pid_of;
 }
+
+/* Whether any thread of @pid is a member. */
+bool members_have_process(const struct members *m, int pid);
 
 /* Adds a thread unless it is there. Returns whether it was not. */
 bool members_add(struct members *m, int pid, int tid);

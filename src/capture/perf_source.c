@@ -10,7 +10,6 @@
 
 #include "capture/perf_source_private.h"
 #include "task/proc.h"
-#include "task/task.h"
 #include "util/clock.h"
 
 /*
@@ -35,13 +34,10 @@ static int leave_out(struct perf_source *ps, const struct perf_source_config *cf
 			first = 0;
 	if (first >= tids->cnt)
 		return 0;
-	if (!idset_init(&ps->left_out, TASK_TID_LIMIT))
-		return -ENOMEM;
-	for (size_t i = first; i < tids->cnt; i++) {
-		idset_add(&ps->left_out, tids->v[i]);
-		if (ids_add(&ps->left_out_tids, tids->v[i]))
+	for (size_t i = first; i < tids->cnt; i++)
+		if (wanted_leave_out(&ps->wanted, tids->v[i]) ||
+		    ids_add(&ps->left_out_tids, tids->v[i]))
 			return -ENOMEM;
-	}
 	return 0;
 }
 
@@ -96,13 +92,13 @@ static int list_members(struct perf_source *ps, bool inherit, struct ids *tids)
 	size_t new_cnt;
 	int err;
 
-	members_fini(&ps->members);
-	err = members_init(&ps->members, inherit, whole);
+	members_fini(&ps->wanted.members);
+	err = members_init(&ps->wanted.members, inherit, whole);
 	if (err)
 		return err;
-	ps->members.enabled_ns = clock_now_ns();
+	ps->wanted.members.enabled_ns = clock_now_ns();
 	/* Nobody follows the records then: who of the members lives is asked for. */
-	ps->members.lossy = ps->record;
+	ps->wanted.members.lossy = ps->record;
 	do {
 		new_cnt = 0;
 		err = perf_attach_list(&ps->targets, tids);
@@ -112,10 +108,10 @@ static int list_members(struct perf_source *ps, bool inherit, struct ids *tids)
 			/* Of one that is about to end nothing may ever tell that it has. */
 			if (pid > 0 && proc_lives(tids->v[i]) &&
 			    !ids_has(ps->targets.leave_out, tids->v[i]))
-				new_cnt += members_add(&ps->members, pid, tids->v[i]);
+				new_cnt += members_add(&ps->wanted.members, pid, tids->v[i]);
 		}
 	} while (!err && new_cnt);
-	ps->members.listed_ns = clock_now_ns();
+	ps->wanted.members.listed_ns = clock_now_ns();
 	return err;
 }
 
@@ -143,7 +139,7 @@ static int open_members(struct perf_source *ps, const struct perf_source_config 
 	err = perf_events_add(&ps->events, &all, ps->targets.enable);
 	if (!err)
 		err = list_members(ps, cfg->inherit, &tids);
-	if (!err && !ps->members.cnt)
+	if (!err && !ps->wanted.members.cnt)
 		err = perf_attach_say_ended(&ps->targets, ps->diag);
 	if (!err)
 		err = perf_source_scan(ps, &tids, ps->targets.leave_out);
@@ -168,6 +164,8 @@ static int open_threads(struct perf_source *ps, const struct perf_source_config 
 	err = perf_attach(&ps->attached, &ps->events, &ps->targets);
 	if (err == -EMFILE && perf_event_may_open_all())
 		return open_members(ps, cfg);
+	if (!err && ps->attached.doubles)
+		ps->wanted.owners = &ps->attached.owners;
 	return err ? err : perf_source_scan(ps, &ps->attached.tids, NULL);
 }
 
@@ -208,11 +206,11 @@ static int perf_start(struct source *s)
 
 	if (!err && !ps->started)
 		err = perf_events_enable(&ps->events);
-	/* Events start one after the other: the trace begins behind the last, see is_early(). */
-	ps->begin_ns = clock_now_ns();
+	/* Events start one after the other: the trace begins behind the last, see wanted.h. */
+	ps->wanted.begin_ns = clock_now_ns();
 	/* Nobody told who was born and who ended since we listed them. */
-	if (!err && !ps->started && members_used(&ps->members))
-		err = list_members(ps, ps->members.inherit, &tids);
+	if (!err && !ps->started && members_used(&ps->wanted.members))
+		err = list_members(ps, ps->wanted.members.inherit, &tids);
 	/* What the command did before the trace began no record tells, nor what it has open. */
 	if (!err && (!ps->started || ps->record) && ps->command_pid) {
 		err = ps->inherit ? proc_family(ps->command_pid, &tids) :
@@ -279,42 +277,6 @@ static int perf_begin_round(struct source *s, bool last)
 	return more;
 }
 
-/* What is told of all threads (a signal that was sent) may be about a target of ours. */
-static bool is_wide(const struct perf_source *ps, const struct perf_event_header *hdr)
-{
-	struct decode_origin origin;
-
-	return ps->first_id && decode_origin(&ps->layout, hdr, &origin) && origin.id < ps->first_id;
-}
-
-/*
- * As long as not all events are started, an enter may be recorded whose exit, on another CPU or of
- * another event, is not, or the other way round. What is told of tasks counts from the first moment.
- */
-static bool is_early(const struct perf_source *ps, const struct perf_event_header *hdr)
-{
-	return hdr->type == PERF_RECORD_SAMPLE && decode_time_ns(&ps->layout, hdr) < ps->begin_ns;
-}
-
-static bool is_unwanted(struct perf_source *ps, const struct perf_event_header *hdr)
-{
-	struct decode_origin origin;
-
-	if (is_early(ps, hdr))
-		return true;
-	if (members_used(&ps->members))
-		return !members_want(&ps->members, &ps->layout, hdr) && !is_wide(ps, hdr);
-	if (ps->attached.doubles)
-		return owners_is_double(&ps->attached.owners, &ps->layout, hdr);
-	if (!ps->left_out.bits || !decode_origin(&ps->layout, hdr, &origin) ||
-	    !idset_has(&ps->left_out, origin.subject_tid))
-		return false;
-	/* The tid may be used again, by somebody else. */
-	if (hdr->type == PERF_RECORD_EXIT)
-		idset_remove(&ps->left_out, origin.subject_tid);
-	return true;
-}
-
 /* Faults look alike in their records; which kind they are their events tell. */
 static bool is_major(const struct perf_source *ps, const struct perf_event_header *hdr)
 {
@@ -343,7 +305,7 @@ static int perf_next(struct source *s, struct record *rec)
 		return 0;
 	do {
 		ret = merge_next(ps->merge, rec);
-	} while (ret > 0 && is_unwanted(ps, rec->hdr));
+	} while (ret > 0 && !wanted_has(&ps->wanted, &ps->layout, rec->hdr));
 	if (ret > 0)
 		rec->major = is_major(ps, rec->hdr);
 	return ret;
@@ -360,7 +322,7 @@ static bool thread_gone(const struct perf_source *ps, size_t thread)
 /* After a loss a member that has ended may still be in the set. */
 static bool members_gone(struct perf_source *ps)
 {
-	const struct members *m = &ps->members;
+	const struct members *m = &ps->wanted.members;
 	int tid;
 
 	if (!m->cnt || !m->lossy)
@@ -379,7 +341,7 @@ static bool perf_targets_gone(struct source *s)
 
 	if (ps->for_good)
 		return false;
-	if (members_used(&ps->members))
+	if (members_used(&ps->wanted.members))
 		return members_gone(ps);
 	while (ps->gone_cnt < ps->events.scope_cnt && thread_gone(ps, ps->gone_cnt))
 		ps->gone_cnt++;
@@ -422,8 +384,7 @@ static void perf_close(struct source *s)
 	perf_rings_fini(&ps->rings);
 	perf_record_fini(ps);
 	perf_attached_fini(&ps->attached);
-	members_fini(&ps->members);
-	idset_fini(&ps->left_out);
+	wanted_fini(&ps->wanted);
 	if (ps->epoll_fd >= 0)
 		close(ps->epoll_fd);
 	free(ps->major_ids);
@@ -574,7 +535,7 @@ static int open_all(struct perf_source *ps, const struct perf_source_config *cfg
 	if (err == -EMFILE)
 		return perf_event_explain(&ps->events.plan, err, NULL, NULL, -1);
 	if (!err && wide)
-		err = perf_event_id(perf_events_fd(&ps->events, 0, 0, 0), &ps->first_id);
+		err = perf_event_id(perf_events_fd(&ps->events, 0, 0, 0), &ps->wanted.first_id);
 	if (!err)
 		err = know_majors(ps);
 	return err ? err : connect_rings(ps);

@@ -3,13 +3,12 @@
 #ifndef SYSTRAIL_CAPTURE_PERF_SOURCE_PRIVATE_H
 #define SYSTRAIL_CAPTURE_PERF_SOURCE_PRIVATE_H
 
-#include "capture/members.h"
 #include "capture/merge.h"
 #include "capture/perf_attach.h"
 #include "capture/perf_events.h"
 #include "capture/perf_source.h"
 #include "capture/scan.h"
-#include "util/idset.h"
+#include "capture/wanted.h"
 
 struct perf_source {
 	struct source base;
@@ -19,21 +18,20 @@ struct perf_source {
 	struct perf_rings rings;
 	struct perf_events events; /* of the targets */
 	struct perf_events wide; /* of all threads, beside them */
-	uint64_t first_id; /* of @events: those of @wide are below; 0: there are none */
 	struct merge *merge;
 	struct scan *scan; /* NULL: done, or nothing to scan */
 	struct perf_attach_config targets; /* threads and processes, where some are named */
 	struct perf_attached attached; /* the threads that were opened one by one */
-	struct members members; /* or else, of all threads, those that belong to the targets */
-	struct idset left_out; /* threads that we skip, because the kernel does not */
+	/* Where the kernel does not skip what is not of the targets, or not all events have begun. */
+	struct wanted wanted;
 	uint64_t *major_ids; /* of the events of major faults, ascending */
 	size_t major_cnt;
 	bool for_good; /* it does not end with its targets: system-wide, or cgroups */
 	int command_pid; /* 0: none */
 	bool inherit;
 	bool started; /* events count from when they were opened */
-	uint64_t begin_ns; /* of the trace: samples from before are dropped */
-	uint64_t end_ns; /* of the trace, once it has been stopped: and those from behind, too */
+	uint64_t
+		end_ns; /* of the trace, once it has been stopped: samples from behind are dropped */
 	int living_tid; /* a member that was seen to live, after a loss */
 	size_t gone_cnt; /* of the attached, from the first, that have ended with all they bore */
 	int epoll_fd;
@@ -45,7 +43,7 @@ struct perf_source {
 	struct synth *synth;
 	bool machine_told; /* what is told beside the threads */
 	const struct ids *leave_out; /* those of the configuration, */
-	struct ids left_out_tids; /* and of these those in @left_out */
+	struct ids left_out_tids; /* and of these those in @wanted */
 };
 
 static inline struct perf_source *perf_source_of(const struct source *s)

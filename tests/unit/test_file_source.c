@@ -755,6 +755,121 @@ static void test_riders_of_pids(void **state)
 	expect_end(f);
 }
 
+/* What a live trace would have dropped is dropped from its recording. */
+static void begin_with(struct fixture *f, uint32_t flags, int tid, uint32_t what)
+{
+	struct rider_begin begin = {
+		.r = rider_of(RIDER_BEGIN, sizeof(begin), 150),
+		.flags = flags,
+		.begin_ns = 150,
+		.first_target_id = 5,
+	};
+	struct rider_target target = {
+		.r = rider_of(RIDER_TARGET, sizeof(target), 150),
+		.pid = tid,
+		.tid = tid,
+		.what = what,
+		.first_id = 20,
+	};
+
+	add_calls(f);
+	append(f, &begin, sizeof(begin));
+	append(f, &target, sizeof(target));
+}
+
+static void test_recorded_members(void **state)
+{
+	struct fixture *f = *state;
+	struct rider end = rider_of(RIDER_END, sizeof(end), 300);
+
+	begin_with(f, RIDER_MEMBERS | RIDER_INHERIT, 10, RIDER_TARGET_MEMBER);
+	enter(f, 10, 100); /* not all events recorded yet */
+	enter(f, 10, 200);
+	enter(f, 20, 210); /* no member */
+	fork_of(f, 10, 30, 220);
+	enter(f, 30, 230);
+	append(f, &end, sizeof(end));
+	leave(f, 10, 310); /* not all record any more */
+	open_file(f);
+	expect(f, EVENT_ENTER, 10);
+	expect(f, EVENT_FORK, 30);
+	expect(f, EVENT_ENTER, 30);
+	expect_end(f);
+}
+
+static void test_recorded_doubles(void **state)
+{
+	struct fixture *f = *state;
+
+	struct rider_target second = {
+		.r = rider_of(RIDER_TARGET, sizeof(second), 150),
+		.tid = 40,
+		.what = RIDER_TARGET_OWNER,
+		.first_id = 21,
+	};
+	struct bytes b;
+
+	/* Thread 30 has the events from 20 on (the exits), thread 40 those from 21 on. */
+	begin_with(f, RIDER_OWNERS, 30, RIDER_TARGET_OWNER);
+	append(f, &second, sizeof(second));
+	leave(f, 30, 200);
+	leave(f, 40, 210); /* of the set of 30: there twice */
+	bytes_exit(&b, &f->layouts[1],
+		   (struct stamp){ .pid = 40, .tid = 40, .time_ns = 220, .id = 21 }, 7, 0);
+	append_bytes(f, &b);
+	open_file(f);
+	expect(f, EVENT_EXIT, 30);
+	expect(f, EVENT_EXIT, 40);
+	expect_end(f);
+}
+
+static void test_recorded_left_out(void **state)
+{
+	struct fixture *f = *state;
+	struct bytes b;
+
+	begin_with(f, 0, 20, RIDER_TARGET_LEFT_OUT);
+	enter(f, 20, 200);
+	enter(f, 10, 210);
+	bytes_task_exit(&b, &f->layouts[0], stamp_of(f, 0, 20, 220));
+	append_bytes(f, &b);
+	enter(f, 20, 230); /* somebody else by now */
+	open_file(f);
+	expect(f, EVENT_ENTER, 10);
+	expect(f, EVENT_ENTER, 20);
+	expect_end(f);
+}
+
+static void test_recorded_choice(void **state)
+{
+	static const char words[8] = "event=a";
+	struct fixture *f = *state;
+	struct {
+		struct rider_choice c;
+		char words[sizeof(words)];
+	} choice = {
+		.c = { .r = rider_of(RIDER_CHOICE, sizeof(choice), 140), .len = sizeof(words) },
+	};
+
+	memcpy(choice.words, words, sizeof(words));
+	/* Longer than it is, and without an end: no choice. */
+	choice.c.len = sizeof(words) + 1;
+	append(f, &choice, sizeof(choice));
+	choice.c.len = sizeof(words) - 1;
+	append(f, &choice, sizeof(choice));
+	choice.c.len = sizeof(words);
+	append(f, &choice, sizeof(choice));
+	begin_with(f, RIDER_NARROW, 10, RIDER_TARGET_MEMBER);
+	enter(f, 20, 200);
+	open_file(f);
+	assert_int_equal(file_source_facts(f->source)->choice_len, sizeof(words));
+	assert_string_equal(file_source_facts(f->source)->choice, words);
+	assert_true(source_widen(f->source) < 0);
+	/* A member of a set that there is not. */
+	expect(f, EVENT_ENTER, 20);
+	expect_end(f);
+}
+
 /* --- Rounds -------------------------------------------------------------------------------- */
 
 static void test_stop(void **state)
@@ -857,6 +972,10 @@ int main(void)
 		TEST(test_lost_samples_alone),
 		TEST(test_riders),
 		TEST(test_riders_of_pids),
+		TEST(test_recorded_members),
+		TEST(test_recorded_doubles),
+		TEST(test_recorded_left_out),
+		TEST(test_recorded_choice),
 		TEST(test_stop),
 		TEST(test_rounds),
 		TEST(test_empty),
