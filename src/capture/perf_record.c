@@ -51,7 +51,7 @@ static int tell_target(struct perf_source *ps, enum rider_target_what what, int 
 		.r.hdr.type = PERFDATA_RECORD_EVENT_TYPE,
 		.r.magic = RIDER_MAGIC,
 		.r.kind = RIDER_TARGET,
-		.r.time_ns = ps->begin_ns,
+		.r.time_ns = ps->wanted.begin_ns,
 		.pid = pid,
 		.tid = tid,
 		.what = what,
@@ -70,9 +70,11 @@ static int tell_targets(struct perf_source *ps)
 	for (size_t i = 0; !err && ps->attached.doubles && i < attached->cnt; i++)
 		err = tell_target(ps, RIDER_TARGET_OWNER, 0, attached->v[i],
 				  ps->attached.owners.first_ids[i]);
-	for (int tid = members_used(&ps->members) ? members_next_from(&ps->members, 0) : 0;
-	     !err && tid; tid = members_next_from(&ps->members, tid + 1))
-		err = tell_target(ps, RIDER_TARGET_MEMBER, ps->members.pid_of[tid], tid, 0);
+	for (int tid = members_used(&ps->wanted.members) ?
+			       members_next_from(&ps->wanted.members, 0) :
+			       0;
+	     !err && tid; tid = members_next_from(&ps->wanted.members, tid + 1))
+		err = tell_target(ps, RIDER_TARGET_MEMBER, ps->wanted.members.pid_of[tid], tid, 0);
 	for (size_t i = 0; !err && i < ps->left_out_tids.cnt; i++)
 		err = tell_target(ps, RIDER_TARGET_LEFT_OUT, 0, ps->left_out_tids.v[i], 0);
 	return err;
@@ -142,7 +144,7 @@ static int list_attached(const struct perf_source *ps, struct ids *tids)
  */
 static int list_members(struct perf_source *ps, struct ids *tids)
 {
-	struct members *m = &ps->members;
+	struct members *m = &ps->wanted.members;
 	struct ids pids = { 0 };
 	int err = 0;
 
@@ -168,7 +170,7 @@ static int list_again(struct perf_source *ps, struct ids *tids)
 {
 	if (ps->command_pid)
 		return proc_family(ps->command_pid, tids);
-	if (members_used(&ps->members))
+	if (members_used(&ps->wanted.members))
 		return list_members(ps, tids);
 	return list_attached(ps, tids);
 }
@@ -191,15 +193,15 @@ int perf_source_look_again(struct source *s)
 void perf_source_rider_begin(const struct source *s, struct rider_begin *b)
 {
 	const struct perf_source *ps = perf_source_of(s);
-	const struct members *m = &ps->members;
+	const struct members *m = &ps->wanted.members;
 
 	*b = (struct rider_begin){
 		.r.hdr = { .type = PERFDATA_RECORD_EVENT_TYPE, .size = sizeof(*b) },
 		.r.magic = RIDER_MAGIC,
 		.r.kind = RIDER_BEGIN,
-		.r.time_ns = ps->begin_ns,
-		.begin_ns = ps->begin_ns,
-		.first_target_id = ps->first_id,
+		.r.time_ns = ps->wanted.begin_ns,
+		.begin_ns = ps->wanted.begin_ns,
+		.first_target_id = ps->wanted.first_id,
 	};
 	strncpy(b->native_abi, abi_name(arch_native_abi()), sizeof(b->native_abi) - 1);
 	if (proc_is_initial_pid_ns())
@@ -232,11 +234,6 @@ struct perf_rings *perf_source_side_rings(struct source *s)
 const struct decode_layout *perf_source_layout(const struct source *s)
 {
 	return &perf_source_of(s)->layout;
-}
-
-uint64_t perf_source_end_ns(const struct source *s)
-{
-	return perf_source_of(s)->end_ns;
 }
 
 int perf_source_pause(struct source *s, bool paused)

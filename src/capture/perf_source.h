@@ -106,9 +106,6 @@ void perf_source_attrs_free(struct perfdata_attr *attrs, size_t cnt);
  */
 void perf_source_rider_begin(const struct source *s, struct rider_begin *b);
 
-/* When source_stop() was called, for RIDER_END; 0: it was not. */
-uint64_t perf_source_end_ns(const struct source *s);
-
 /*
  * Stops and goes on writing into rings with overwrite. What comes meanwhile is lost, and counted.
  * Returns 0 or -errno.

@@ -32,7 +32,8 @@ struct synth *synth_new(const struct synth_config *cfg, const struct decode_layo
 	if (cfg->fds != FD_NAMES_NONE)
 		s->fds = synth_fds_new(cfg->fds);
 	s->kernel = synth_kernel_read();
-	if (idset_init(&s->processes, TASK_TID_LIMIT) && s->kernel &&
+	s->files = build_ids_new(SYNTH_FILES_MAX);
+	if (idset_init(&s->processes, TASK_TID_LIMIT) && s->kernel && s->files &&
 	    (s->fds || cfg->fds == FD_NAMES_NONE))
 		return s;
 	synth_free(s);
@@ -45,6 +46,7 @@ void synth_free(struct synth *s)
 		return;
 	synth_fds_free(s->fds);
 	synth_kernel_free(s->kernel);
+	build_ids_free(s->files);
 	free(s->containers);
 	idset_fini(&s->processes);
 	free(s);

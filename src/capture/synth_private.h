@@ -4,12 +4,16 @@
 #define SYSTRAIL_CAPTURE_SYNTH_PRIVATE_H
 
 #include "capture/synth.h"
+#include "perfdata/build_ids.h"
 #include "perfdata/format.h"
 #include "perfdata/riders.h"
 #include "util/idset.h"
 
 /* A record is at most that long, as its size has 16 bits and is a multiple of 8. */
 enum { SYNTH_RECORD_BYTES = 65528 };
+
+/* Files whose build-ids are kept; those of more are read each time. */
+enum { SYNTH_FILES_MAX = 16384 };
 
 struct synth_fds;
 struct synth_kernel;
@@ -21,6 +25,7 @@ struct synth {
 	bool maps;
 	struct synth_kernel *kernel;
 	struct idset processes; /* those of which all was told */
+	struct build_ids *files; /* what is known of files, by device and inode */
 	struct synth_fds *fds; /* NULL: they are not told */
 	/* The containers that were told, by the numbers of their cgroups, and whether with a name. */
 	struct synth_container {

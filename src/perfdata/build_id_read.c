@@ -5,8 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gelf.h>
-#include <limits.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -71,17 +69,6 @@ int build_id_of_kernel(struct perfdata_build_id *out)
 	return of_note_file("/sys/kernel/notes", out);
 }
 
-int build_id_of_module(const char *name, struct perfdata_build_id *out)
-{
-	char path[PATH_MAX];
-	int len;
-
-	if (!*name || *name == '.' || strchr(name, '/'))
-		return -ENODATA;
-	len = snprintf(path, sizeof(path), "/sys/module/%s/notes/.note.gnu.build-id", name);
-	return len < (int)sizeof(path) ? of_note_file(path, out) : -ENAMETOOLONG;
-}
-
 /* --- ELF files ---------------------------------------------------------------------------------- */
 
 /*
@@ -142,18 +129,5 @@ int build_id_of_fd(int fd, struct perfdata_build_id *out)
 	elf = elf_begin(fd, ELF_C_READ, NULL);
 	err = of_elf(elf, out);
 	elf_end(elf);
-	return err;
-}
-
-int build_id_of_file(const char *path, struct perfdata_build_id *out)
-{
-	/* A fifo or a device of that name must not hold us up. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	int err;
-
-	if (fd < 0)
-		return -errno;
-	err = build_id_of_fd(fd, out);
-	close(fd);
 	return err;
 }

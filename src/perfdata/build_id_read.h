@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The GNU build-id of a file, of the kernel, of a module: a note in it, of which these return 0
+ * The GNU build-id of a file or of the kernel: a note in it, of which these return 0
  * and fill in size and id of @out, nothing else. An id that is longer than there is room is cut,
  * as everybody does. Otherwise -ENODATA (it has none, or is not such a file) or -errno.
  */
@@ -9,17 +9,14 @@
 
 #include "perfdata/about.h"
 
-/* An ELF file for machines of our byte order, which anybody may have made. */
-int build_id_of_file(const char *path, struct perfdata_build_id *out);
-
-/* The same; the offset of @fd does not matter, and is not kept. */
+/*
+ * An ELF file for machines of our byte order, which anybody may have made. The offset of @fd does not
+ * matter, and is not kept.
+ */
 int build_id_of_fd(int fd, struct perfdata_build_id *out);
 
 /* The running kernel. */
 int build_id_of_kernel(struct perfdata_build_id *out);
-
-/* The loaded kernel module @name. */
-int build_id_of_module(const char *name, struct perfdata_build_id *out);
 
 /* In @size bytes of notes, each filled up to a multiple of @align, which is 4 or 8. */
 int build_id_of_notes(const void *notes, size_t size, size_t align, struct perfdata_build_id *out);

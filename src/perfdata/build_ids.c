@@ -61,14 +61,15 @@ static bool same_file(const struct perfdata_build_id *a, const char *file, uint1
 	return a->pid == pid && a->misc == misc && !strcmp(a->file, file);
 }
 
-bool build_ids_has(const struct build_ids *s, const char *file, uint16_t misc, int32_t pid)
+const struct perfdata_build_id *build_ids_find(const struct build_ids *s, const char *file,
+					       uint16_t misc, int32_t pid)
 {
 	size_t mask = s->slot_cnt - 1;
 
 	for (size_t i = hash(file, misc, pid) & mask; s->slots[i]; i = (i + 1) & mask)
 		if (same_file(&s->ids[s->slots[i] - 1], file, misc, pid))
-			return true;
-	return false;
+			return &s->ids[s->slots[i] - 1];
+	return NULL;
 }
 
 /* The slot of @id, or the free one where it belongs. */

@@ -13,8 +13,12 @@ struct build_ids *build_ids_new(size_t max_cnt);
 /* Accepts NULL. */
 void build_ids_free(struct build_ids *s);
 
-/* Whether there is an id of @file; @misc and @pid as in struct perfdata_build_id. */
-bool build_ids_has(const struct build_ids *s, const char *file, uint16_t misc, int32_t pid);
+/*
+ * The id of @file that was added first, or NULL; @misc and @pid as in struct perfdata_build_id.
+ * Borrowed until the next one is added.
+ */
+const struct perfdata_build_id *build_ids_find(const struct build_ids *s, const char *file,
+					       uint16_t misc, int32_t pid);
 
 /*
  * Adds a copy of @id unless the same is there. A file that was replaced has two. Returns 0,

@@ -19,7 +19,7 @@ static size_t string_room(size_t len)
 	return (len + 1 + STRING_ALIGN - 1) / STRING_ALIGN * STRING_ALIGN;
 }
 
-void feature_put_string(struct blob *b, const char *s)
+static void put_string(struct blob *b, const char *s)
 {
 	size_t len = strlen(s), room = string_room(len);
 
@@ -59,7 +59,7 @@ void feature_put_build_id(struct blob *b, const struct perfdata_build_id *id, ui
 static bool put_known_string(struct blob *b, const char *s)
 {
 	if (s)
-		feature_put_string(b, s);
+		put_string(b, s);
 	return s;
 }
 
@@ -131,7 +131,7 @@ static bool put_cmdline(struct blob *b, const struct features_in *in)
 		return false;
 	blob_u32(b, (uint32_t)a->argc);
 	for (size_t i = 0; i < a->argc; i++)
-		feature_put_string(b, a->argv[i]);
+		put_string(b, a->argv[i]);
 	return true;
 }
 
@@ -150,7 +150,7 @@ static bool put_event_desc(struct blob *b, const struct features_in *in)
 
 		feature_put_attr(b, &a->attr, in->attr_bytes);
 		blob_u32(b, (uint32_t)a->id_cnt);
-		feature_put_string(b, a->name);
+		put_string(b, a->name);
 		blob_mem(b, a->ids, a->id_cnt * sizeof(*a->ids));
 	}
 	return true;
@@ -165,7 +165,7 @@ static bool put_pmu_mappings(struct blob *b, const struct features_in *in)
 	blob_u32(b, (uint32_t)a->pmu_cnt);
 	for (size_t i = 0; i < a->pmu_cnt; i++) {
 		blob_u32(b, a->pmus[i].type);
-		feature_put_string(b, a->pmus[i].name);
+		put_string(b, a->pmus[i].name);
 	}
 	return true;
 }

@@ -22,9 +22,6 @@ struct features_in {
  */
 bool feature_put(enum perfdata_feature f, struct blob *b, const struct features_in *in);
 
-/* A string as it stands in features: its size, and the string filled up with NULs to that. */
-void feature_put_string(struct blob *b, const char *s);
-
 /* A build-id as record: of type 0 in a section, of PERFDATA_RECORD_BUILD_ID in a pipe. */
 void feature_put_build_id(struct blob *b, const struct perfdata_build_id *id, uint32_t type);
 

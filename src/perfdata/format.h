@@ -78,6 +78,30 @@ enum perfdata_feature {
 	PERFDATA_FEATURE_CNT
 };
 
+#ifndef PERF_RECORD_MISC_MMAP_BUILD_ID
+#define PERF_RECORD_MISC_MMAP_BUILD_ID (1 << 14) /* linux/perf_event.h, since 5.12 */
+#endif
+
+/* PERF_RECORD_MMAP2 of the kernel, see perf_event_open(2); the name of the file follows, with a NUL. */
+struct perfdata_mmap2 {
+	struct perf_event_header hdr;
+	int32_t pid, tid;
+	uint64_t addr, len, pgoff;
+	union {
+		struct {
+			uint32_t major, minor;
+			uint64_t inode, generation;
+		} of;
+		/* With PERF_RECORD_MISC_MMAP_BUILD_ID. */
+		struct {
+			uint8_t size;
+			uint8_t reserved[3];
+			uint8_t id[20];
+		} build_id;
+	} file;
+	uint32_t prot, flags;
+};
+
 /* Records of perf itself, beside the kernel's PERF_RECORD_* (below 64). */
 enum {
 	PERFDATA_RECORD_USER = 64, /* the first */

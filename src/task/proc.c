@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -373,6 +374,26 @@ int proc_maps(int tid, proc_map_fn each, void *arg)
 	free(line);
 	fclose(file);
 	return err;
+}
+
+int proc_open_mapped(int tid, const struct proc_map *m)
+{
+	char path[PATH_MAX];
+	struct stat st;
+	int fd;
+
+	/* As the process sees it, which may be in another mount namespace. */
+	if (snprintf(path, sizeof(path), "/proc/%d/root%s", tid, m->file) >= (int)sizeof(path))
+		return -ENAMETOOLONG;
+	/* A FIFO or a device of that name must not hold us up. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return -errno;
+	if (!fstat(fd, &st) && st.st_ino == m->inode && major(st.st_dev) == m->major &&
+	    minor(st.st_dev) == m->minor)
+		return fd;
+	close(fd);
+	return -ESTALE;
 }
 
 int proc_current_syscall(int tid, struct proc_syscall *sc)

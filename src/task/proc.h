@@ -113,6 +113,13 @@ typedef void (*proc_map_fn)(void *arg, const struct proc_map *m);
  */
 int proc_maps(int tid, proc_map_fn each, void *arg);
 
+/*
+ * The file that @m, a mapping of thread @tid, is of, opened to be read, and never waited for: an fd of
+ * the caller's, -ESTALE when there is another file of that name by now (or one whose number the
+ * mapping does not tell, as on btrfs), or another -errno.
+ */
+int proc_open_mapped(int tid, const struct proc_map *m);
+
 struct proc_syscall {
 	int64_t nr;
 	uint64_t args[SYSCALL_ARGS_MAX];
