@@ -45,48 +45,53 @@ static bool decode_task(struct cursor *c, enum event_kind kind, struct event *ev
 	return true;
 }
 
-/* PERF_RECORD_MMAP2: where, what (device and inode or build-id, which we do not need), and a name. */
-static bool decode_mmap(struct cursor *c, struct event *ev)
+/* The name of the file ends the body of both kinds of record. */
+static bool take_file(struct cursor *c, struct event *ev)
+{
+	ev->u.mmap.file = (const char *)c->p;
+	return memchr(c->p, '\0', c->left);
+}
+
+/* What PERF_RECORD_MMAP and MMAP2 have in common: who, and where. */
+static bool take_mmap(struct cursor *c, struct event *ev)
 {
 	struct {
 		int32_t pid, tid;
 		uint64_t addr, len, pgoff;
+	} m;
+
+	if (!cursor_take(c, &m, sizeof(m)))
+		return false;
+	ev->kind = EVENT_MMAP;
+	ev->pid = m.pid;
+	ev->tid = m.tid;
+	ev->u.mmap.addr = m.addr;
+	ev->u.mmap.len = m.len;
+	ev->u.mmap.pgoff = m.pgoff;
+	return true;
+}
+
+/* PERF_RECORD_MMAP2: also what (device and inode or build-id, which we do not need). */
+static bool decode_mmap2(struct cursor *c, struct event *ev)
+{
+	struct {
 		unsigned char what[24];
 		uint32_t prot, flags;
 	} m;
 
-	if (!cursor_take(c, &m, sizeof(m)) || !memchr(c->p, '\0', c->left))
+	if (!take_mmap(c, ev) || !cursor_take(c, &m, sizeof(m)))
 		return false;
-	ev->kind = EVENT_MMAP;
-	ev->pid = m.pid;
-	ev->tid = m.tid;
-	ev->u.mmap.addr = m.addr;
-	ev->u.mmap.len = m.len;
-	ev->u.mmap.pgoff = m.pgoff;
 	ev->u.mmap.exec = m.prot & PROT_EXEC;
-	ev->u.mmap.file = (const char *)c->p;
-	return true;
+	return take_file(c, ev);
 }
 
 /* PERF_RECORD_MMAP, of kernels and settings that have no MMAP2: it is told only what is no code. */
-static bool decode_mmap1(struct cursor *c, uint16_t misc, struct event *ev)
+static bool decode_mmap(struct cursor *c, uint16_t misc, struct event *ev)
 {
-	struct {
-		int32_t pid, tid;
-		uint64_t addr, len, pgoff;
-	} m;
-
-	if (!cursor_take(c, &m, sizeof(m)) || !memchr(c->p, '\0', c->left))
+	if (!take_mmap(c, ev))
 		return false;
-	ev->kind = EVENT_MMAP;
-	ev->pid = m.pid;
-	ev->tid = m.tid;
-	ev->u.mmap.addr = m.addr;
-	ev->u.mmap.len = m.len;
-	ev->u.mmap.pgoff = m.pgoff;
 	ev->u.mmap.exec = !(misc & PERF_RECORD_MISC_MMAP_DATA);
-	ev->u.mmap.file = (const char *)c->p;
-	return true;
+	return take_file(c, ev);
 }
 
 static bool decode_cgroup(struct cursor *c, struct event *ev)
@@ -165,9 +170,9 @@ static bool decode_body(const struct decode_layout *l, const struct record *rec,
 	case PERF_RECORD_LOST_SAMPLES:
 		return decode_lost_samples(&c, rec->hdr->misc, ev);
 	case PERF_RECORD_MMAP:
-		return decode_mmap1(&c, rec->hdr->misc, ev);
+		return decode_mmap(&c, rec->hdr->misc, ev);
 	case PERF_RECORD_MMAP2:
-		return decode_mmap(&c, ev);
+		return decode_mmap2(&c, ev);
 	case PERF_RECORD_CGROUP:
 		return decode_cgroup(&c, ev);
 	case PERFDATA_RECORD_EVENT_TYPE:
