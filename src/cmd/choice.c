@@ -55,13 +55,11 @@ static const char *argument_of(const char *word, const char *option)
 	return !strncmp(word, option, len) && word[len] == '=' ? word + len + 1 : NULL;
 }
 
-static int apply(struct options *o, const char *word)
+static void apply(struct options *o, const char *word)
 {
 	const char *arg;
 
-	if ((arg = argument_of(word, "event"))) {
-		if (o->events.cnt == OPTION_ITEMS_MAX)
-			return -ENOSPC;
+	if ((arg = argument_of(word, "event")) && o->events.cnt < OPTION_ITEMS_MAX) {
 		o->events.v[o->events.cnt].name = "event";
 		o->events.v[o->events.cnt++].text = arg;
 	} else if (argument_of(word, "syscalls")) {
@@ -75,16 +73,15 @@ static int apply(struct options *o, const char *word)
 	} else if ((arg = argument_of(word, "expr"))) {
 		o->expr = arg;
 	}
-	return 0;
 }
 
 int choice_apply(struct options *o, const char *words, size_t len)
 {
-	int err = 0;
-
 	if (chooses(o))
 		return 0;
-	for (size_t at = 0; !err && at < len; at += strlen(words + at) + 1)
-		err = apply(o, words + at);
-	return err;
+	if (len > CHOICE_BYTES || memchr(words, '{', len) || memchr(words, '\\', len))
+		return -EINVAL;
+	for (size_t at = 0; at < len; at += strlen(words + at) + 1)
+		apply(o, words + at);
+	return 0;
 }

@@ -22,8 +22,10 @@ size_t choice_make(const struct options *o, char *words, size_t size);
 
 /*
  * Sets the options of @o, of report, as the @len bytes of @words say (the last one is a NUL), unless
- * its user has chosen calls himself. They borrow from @words. Returns 0, or -ENOSPC for more than
- * options can hold.
+ * its user has chosen calls himself. They borrow from @words. Returns 0, or, with nothing set,
+ * -EINVAL for what is not taken from a file, which may be anybody's: a choice that is longer than any
+ * that is told, or has repetitions, back references or escapes of a regex in it, with which a few
+ * bytes can ask for gigabytes.
  */
 int choice_apply(struct options *o, const char *words, size_t len);
 

@@ -96,7 +96,8 @@ static const struct option_row rows[] = {
 	{ 'S', "with-summary", NULL, SHOWS, OPTION_ON, FIELD(with_summary),
 	  "Show all calls and a summary at the end" },
 	{ 'o', "output", "FILE", TRACES, OPTION_TEXT, FIELD(output),
-	  "Write to FILE, or with - to standard output; default: standard error, with record perf.data" },
+	  "Write to FILE, or with - to standard output; default: standard error, of report standard "
+	  "output, of record perf.data" },
 	{ 0, "format", "text|json", SHOWS, OPTION_CHOICE, FIELD(format),
 	  "Write lines for people (default), or one JSON object a line" },
 	{ 0, "color", "auto|always|never", SHOWS, OPTION_CHOICE, FIELD(color),

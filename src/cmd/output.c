@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "session/losses.h"
 #include "sink/json.h"
 #include "sink/print.h"
 #include "sink/summary.h"
@@ -173,15 +174,30 @@ static void put_line(struct output *o, const char *line)
 	outfile_flush(o->out);
 }
 
-bool output_tell_losses(struct output *o, struct session *s, const char *hint)
+bool output_tell_losses(struct output *o, struct source *src, uint64_t told_cnt, const char *hint)
 {
-	struct session_losses l;
 	char exits[64] = "", msg[256];
-	int err = session_losses(s, &l);
+	struct losses l;
+	int err = losses_of_source(&l, src, told_cnt, &o->diag);
 
 	if (err)
 		diag_say(&o->diag, DIAG_WARN, "cannot read how many events were lost: %s",
 			 strerror(-err));
+	o->lost_cnt = losses_cnt(&l);
+	if (!o->lost_cnt)
+		return false;
+	if (l.exact)
+		snprintf(exits, sizeof(exits), " (%llu exits)", (unsigned long long)l.exit_cnt);
+	snprintf(msg, sizeof(msg), "lost %llu records%s%s%s", (unsigned long long)o->lost_cnt,
+		 exits, *hint ? "; " : "", hint);
+	if (o->out && o->opt->output && o->opt->format == OPTION_FORMAT_TEXT)
+		put_line(o, msg);
+	diag_say(&o->diag, DIAG_WARN, "%s", msg);
+	return true;
+}
+
+void output_tell_unshown(struct output *o, const struct session *s)
+{
 	if (s->broken_cnt)
 		diag_say(&o->diag, DIAG_WARN, "%llu records could not be decoded",
 			 (unsigned long long)s->broken_cnt);
@@ -189,17 +205,6 @@ bool output_tell_losses(struct output *o, struct session *s, const char *hint)
 		diag_say(&o->diag, DIAG_WARN,
 			 "%llu records of threads outside of %s pid namespace are not shown",
 			 (unsigned long long)s->foreign_cnt, s->live ? "our" : "the recorder's");
-	if (!l.exit_cnt && !l.other_cnt)
-		return false;
-	if (l.exact)
-		snprintf(exits, sizeof(exits), " (%llu exits)", (unsigned long long)l.exit_cnt);
-	snprintf(msg, sizeof(msg), "lost %llu records%s%s%s",
-		 (unsigned long long)(l.exact ? l.exit_cnt + l.other_cnt : l.other_cnt), exits,
-		 *hint ? "; " : "", hint);
-	if (o->opt->output && o->opt->format == OPTION_FORMAT_TEXT)
-		put_line(o, msg);
-	diag_say(&o->diag, DIAG_WARN, "%s", msg);
-	return true;
 }
 
 bool output_failed(struct output *o)

@@ -21,6 +21,7 @@ struct output {
 	const struct options *opt; /* borrowed */
 	struct diag diag;
 	bool complained; /* an error has been told */
+	uint64_t lost_cnt; /* as output_tell_losses() has found it */
 	/* Makes room on standard error before a message; NULL: nobody draws there. */
 	void (*before_message)(void *arg);
 	void *before_message_arg;
@@ -67,10 +68,14 @@ int output_add_sinks(struct output *o, const struct output_config *cfg, struct s
 int output_empty(struct output *o);
 
 /*
- * Says what was lost, if the session's counts tell of something; also into the file, which may
- * travel alone. @hint: what helps against it, or "". Returns whether records were lost.
+ * Says what was lost, if anything was, once the source was stopped; also into the file of lines, which
+ * may travel alone. @told_cnt: as for losses_of_source(). @hint: what helps against it, or "". Returns
+ * whether records were lost, and leaves how many in @o->lost_cnt.
  */
-bool output_tell_losses(struct output *o, struct session *s, const char *hint);
+bool output_tell_losses(struct output *o, struct source *src, uint64_t told_cnt, const char *hint);
+
+/* Says which records were there, and could not be shown. */
+void output_tell_unshown(struct output *o, const struct session *s);
 
 /*
  * Writes out what is left. Whether that or an earlier write failed, after a sentence; a reader that

@@ -190,7 +190,7 @@ int plan_check_facts(struct plan *p, const struct file_source_facts *facts)
 	if (plan_needs_uids(p) && !facts->begun)
 		return diag_fail(p->diag, -ENOENT,
 				 "%s nothing to go by: a recording of perf does not tell users; one of "
-				 "'systrail record -u' does",
+				 "'systrail record' does",
 				 p->uid >= 0 ? "-u has" : "uid in --expr has");
 	if (by_fds && !facts->sees_all_fds)
 		return diag_fail(p->diag, -ENOENT,

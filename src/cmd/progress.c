@@ -8,15 +8,20 @@
 
 #include "util/clock.h"
 
-enum { DRAW_MS = 250, LINE_BYTES = 256 };
+enum { EVERY_MS = 250, BAR_COLUMNS = 30 };
 
-void progress_init(struct progress *p, int fd)
+void progress_init(struct progress *p, int fd, unsigned int after_ms)
 {
+	uint64_t now_ns = clock_now_ns();
+
 	*p = (struct progress){
 		.fd = isatty(fd) ? fd : -1,
-		.begin_ns = clock_now_ns(),
+		.begin_ns = now_ns,
+		.next_ns = now_ns + after_ms * NSEC_PER_MSEC,
 	};
 }
+
+/* --- The words ------------------------------------------------------------------------------- */
 
 void progress_put_bytes(struct text *t, uint64_t bytes)
 {
@@ -53,27 +58,33 @@ void progress_put_count(struct text *t, uint64_t cnt)
 	}
 }
 
-static void put_line(const struct progress *p, struct text *t, const struct recorder_counts *c,
-		     uint64_t now_ns)
+void progress_put_seconds(struct text *t, uint64_t ns)
 {
-	uint64_t tenths = (now_ns - p->begin_ns) / (NSEC_PER_SEC / 10);
-	double s = (double)(now_ns - (p->drawn_ns ? p->drawn_ns : p->begin_ns)) / 1e9;
-	uint64_t new_cnt = c->record_cnt - p->drawn_record_cnt;
+	uint64_t tenths = ns / (NSEC_PER_SEC / 10);
 
 	text_u64(t, tenths / 10);
 	text_char(t, '.');
 	text_u64(t, tenths % 10);
-	text_str(t, " s, ");
-	progress_put_bytes(t, c->bytes);
-	text_str(t, ", ");
-	progress_put_count(t, s > 0 ? (uint64_t)((double)new_cnt / s) : 0);
-	text_str(t, " records/s, ");
-	if (c->lost_cnt)
-		progress_put_count(t, c->lost_cnt);
-	else
-		text_str(t, "none");
-	text_str(t, " lost");
 }
+
+void progress_put_bar(struct text *t, uint64_t done, uint64_t size)
+{
+	/* In thousandths, of numbers that a multiplication would overflow. */
+	uint64_t permille = size >= 1000 ? done / (size / 1000) : 1000;
+	unsigned int filled;
+
+	if (permille > 1000)
+		permille = 1000;
+	filled = (unsigned int)(permille * BAR_COLUMNS / 1000);
+	text_char(t, '[');
+	text_fill(t, '=', filled);
+	text_fill(t, ' ', BAR_COLUMNS - filled);
+	text_lit(t, "] ");
+	text_u64(t, permille / 10);
+	text_char(t, '%');
+}
+
+/* --- The line -------------------------------------------------------------------------------- */
 
 /* One column stays free, because in the last one some terminals begin another line. */
 static size_t columns(int fd)
@@ -94,7 +105,7 @@ static bool takes_more(int fd)
 static void replace(struct progress *p, struct text *t)
 {
 	size_t width = t->len;
-	char line[2 * LINE_BYTES];
+	char line[2 * PROGRESS_LINE_BYTES];
 	struct text out;
 
 	text_init(&out, line, sizeof(line));
@@ -108,25 +119,19 @@ static void replace(struct progress *p, struct text *t)
 		p->width = (unsigned int)width;
 }
 
-void progress_draw(struct progress *p, const struct recorder_counts *c)
+bool progress_is_due(const struct progress *p, uint64_t now_ns)
 {
-	uint64_t now_ns;
-	char line[LINE_BYTES];
-	struct text t;
+	return p->fd >= 0 && now_ns >= p->next_ns && takes_more(p->fd);
+}
 
-	if (p->fd < 0)
-		return;
-	now_ns = clock_now_ns();
-	if (now_ns - (p->drawn_ns ? p->drawn_ns : p->begin_ns) < DRAW_MS * NSEC_PER_MSEC ||
-	    !takes_more(p->fd))
-		return;
-	text_init(&t, line, sizeof(line));
-	put_line(p, &t, c, now_ns);
-	if (t.len > columns(p->fd))
-		t.len = columns(p->fd);
-	replace(p, &t);
-	p->drawn_ns = now_ns;
-	p->drawn_record_cnt = c->record_cnt;
+void progress_draw(struct progress *p, struct text *line, uint64_t now_ns)
+{
+	size_t width = columns(p->fd);
+
+	if (line->len > width)
+		line->len = width;
+	replace(p, line);
+	p->next_ns = now_ns + EVERY_MS * NSEC_PER_MSEC;
 }
 
 void progress_clear(void *arg)

@@ -14,7 +14,6 @@
 #include "cmd/progress.h"
 #include "cmd/record_files.h"
 #include "cmd/run.h"
-#include "config.h"
 #include "decode/formats.h"
 #include "perfdata/host.h"
 #include "perfdata/tracing.h"
@@ -28,6 +27,8 @@ static const char doc[] =
 	"\v"
 	"With a command, systrail exits with its status, else with 0; 1 means that systrail failed, "
 	"2 wrong usage, 3 lost events with --strict.";
+
+enum { PROGRESS_AFTER_MS = 250 };
 
 /* Everything that one run of the command holds; freed by recording_fini() at any stage. */
 struct recording {
@@ -45,6 +46,8 @@ struct recording {
 	struct perfdata_host host;
 	struct record_files files;
 	struct progress progress;
+	uint64_t drawn_ns; /* when it was drawn last, */
+	uint64_t drawn_cnt; /* and how many records there were then */
 	char choice[CHOICE_BYTES]; /* for the recorder */
 	struct recorder recorder;
 };
@@ -84,7 +87,16 @@ static void say_file(struct recording *rec, uint64_t bytes)
 	say(rec, &t);
 }
 
-static void say_all(struct recording *rec, uint64_t lost_cnt)
+static void put_lost(struct text *t, uint64_t cnt)
+{
+	if (cnt)
+		progress_put_count(t, cnt);
+	else
+		text_str(t, "none");
+	text_str(t, " lost");
+}
+
+static void say_all(struct recording *rec)
 {
 	const struct recorder_counts *c = &rec->recorder.counts;
 	char buf[400];
@@ -100,37 +112,22 @@ static void say_all(struct recording *rec, uint64_t lost_cnt)
 	text_str(&t, " (");
 	progress_put_count(&t, c->record_cnt);
 	text_str(&t, " records, ");
-	if (lost_cnt)
-		progress_put_count(&t, lost_cnt);
-	else
-		text_str(&t, "none");
-	text_str(&t, " lost)");
+	put_lost(&t, rec->output.lost_cnt);
+	text_char(&t, ')');
 	say(rec, &t);
 }
 
-/* Returns how many records were lost, after a sentence if any was. */
-static uint64_t tell_losses(struct recording *rec)
+/* What is not in the recording of what should be; whether records were lost. */
+static bool tell_losses(struct recording *rec)
 {
-	int new_cpu = target_unwatched_cpu(&rec->opt.target), err;
-	const struct diag *d = &rec->output.diag;
-	struct recorder_losses l;
+	int new_cpu = target_unwatched_cpu(&rec->opt.target);
 
-	err = recorder_losses(&rec->recorder, &l);
-	if (err)
-		diag_say(d, DIAG_WARN, "cannot read how many events were lost: %s", strerror(-err));
 	if (new_cpu >= 0)
-		diag_say(d, DIAG_WARN,
+		diag_say(&rec->output.diag, DIAG_WARN,
 			 "CPU %d came online during the recording: what was done there is not in it",
 			 new_cpu);
-	if (l.exit_cnt || (l.exact && l.other_cnt))
-		diag_say(d, DIAG_WARN,
-			 "lost %llu records (%llu exits); larger rings (-m) lose less",
-			 (unsigned long long)(l.exit_cnt + l.other_cnt),
-			 (unsigned long long)l.exit_cnt);
-	else if (l.other_cnt)
-		diag_say(d, DIAG_WARN, "lost %llu records; larger rings (-m) lose less",
-			 (unsigned long long)l.other_cnt);
-	return l.exit_cnt + l.other_cnt;
+	return output_tell_losses(&rec->output, rec->source, rec->recorder.counts.lost_cnt,
+				  "larger rings (-m) lose less");
 }
 
 static void tell_write_error(struct recording *rec, int err)
@@ -189,13 +186,12 @@ static int open_file(void *arg, struct perfdata_writer **w)
 	return err;
 }
 
-static int close_file(void *arg, struct perfdata_writer *w, bool last)
+static int close_file(void *arg, struct perfdata_writer *w)
 {
 	struct recording *rec = arg;
 	uint64_t bytes = perfdata_written_bytes(w);
 	int err;
 
-	(void)last;
 	perfdata_writer_free(w);
 	err = record_files_complete(&rec->files);
 	if (!err && rec->files.stamped)
@@ -206,8 +202,25 @@ static int close_file(void *arg, struct perfdata_writer *w, bool last)
 static void watch(void *arg, const struct recorder_counts *c)
 {
 	struct recording *rec = arg;
+	uint64_t now_ns = clock_now_ns(), since_ns;
+	char line[PROGRESS_LINE_BYTES];
+	struct text t;
 
-	progress_draw(&rec->progress, c);
+	if (!progress_is_due(&rec->progress, now_ns))
+		return;
+	since_ns = now_ns - (rec->drawn_ns ? rec->drawn_ns : rec->progress.begin_ns);
+	text_init(&t, line, sizeof(line));
+	progress_put_seconds(&t, now_ns - rec->progress.begin_ns);
+	text_str(&t, " s, ");
+	progress_put_bytes(&t, c->bytes);
+	text_str(&t, ", ");
+	progress_put_count(&t, (uint64_t)((double)(c->record_cnt - rec->drawn_cnt) * 1e9 /
+					  (double)since_ns));
+	text_str(&t, " records/s, ");
+	put_lost(&t, c->lost_cnt);
+	progress_draw(&rec->progress, &t, now_ns);
+	rec->drawn_ns = now_ns;
+	rec->drawn_cnt = c->record_cnt;
 }
 
 /* With a size or a time the signal means nothing, as with perf. */
@@ -302,7 +315,6 @@ static int open_recorder(struct recording *rec, int argc, char **argv)
 	const struct plan *p = &rec->plan;
 
 	perfdata_host_init(&rec->host, CLOCK_MONOTONIC);
-	rec->host.about.version = SYSTRAIL_VERSION;
 	rec->host.about.argv = (const char *const *)argv;
 	rec->host.about.argc = (size_t)argc;
 	rec->recorder = (struct recorder){
@@ -319,9 +331,11 @@ static int open_recorder(struct recording *rec, int argc, char **argv)
 		.max_bytes = o->max_bytes,
 		.switch_bytes = o->switch_output.bytes,
 		.switch_ns = o->switch_output.ns,
-		.stop_fd = rec->output.stop.fd,
-		.should_stop = run_should_stop,
-		.should_stop_arg = &rec->run,
+		.end = {
+			.stop_fd = rec->output.stop.fd,
+			.should_stop = run_should_stop,
+			.should_stop_arg = &rec->run,
+		},
 	};
 	return recorder_open(&rec->recorder);
 }
@@ -359,66 +373,44 @@ static int prepare(struct recording *rec, int argc, char **argv)
 	return err ? err : open_recorder(rec, argc, argv);
 }
 
-static int start(struct recording *rec)
+static int start(void *arg)
 {
+	struct recording *rec = arg;
 	int err = recorder_start(&rec->recorder);
 
 	if (!err && rec->opt.for_ns)
-		rec->recorder.until_ns = clock_now_ns() + rec->opt.for_ns;
+		rec->recorder.end.until_ns = clock_now_ns() + rec->opt.for_ns;
 	return err;
-}
-
-/*
- * The recording begins before the command does, or with --delay after it has run for a while.
- * Returns 0, and in @r what came of the command, or -errno after a sentence.
- */
-static int begin(struct recording *rec, enum command_result *r)
-{
-	int err = rec->opt.delay_ns ? 0 : start(rec);
-
-	if (err)
-		return err;
-	*r = run_release(&rec->run);
-	if (*r != COMMAND_RUNS || !rec->opt.delay_ns)
-		return 0;
-	return recorder_delay(&rec->recorder, rec->opt.delay_ns) ? 0 : start(rec);
 }
 
 static int run(struct recording *rec)
 {
 	struct recorder *r = &rec->recorder;
 	enum command_result result;
-	uint64_t lost_cnt;
+	bool lost;
 	int err;
 
 	run_settle(&rec->run, rec->files.stamped);
-	progress_init(&rec->progress, rec->opt.quiet ? -1 : STDERR_FILENO);
-	err = begin(rec, &result);
+	progress_init(&rec->progress, rec->opt.quiet ? -1 : STDERR_FILENO, PROGRESS_AFTER_MS);
+	err = run_begin(&rec->run, &r->end, start, rec, &result);
 	if (err)
 		return STATUS_FAILED;
 	if (result != COMMAND_RUNS)
 		return run_status_of(result);
 	err = recorder_run(r);
 	progress_clear(&rec->progress);
-	lost_cnt = tell_losses(rec);
+	lost = tell_losses(rec);
 	if (err && r->write_err)
 		tell_write_error(rec, r->write_err);
 	else if (err)
 		output_explain(&rec->output, err, "record on");
-	say_all(rec, lost_cnt);
+	say_all(rec);
 	run_wait_for_command(&rec->run, &rec->source, r->full);
 	if (err)
 		return STATUS_FAILED;
-	if (lost_cnt && rec->opt.strict)
+	if (lost && rec->opt.strict)
 		return STATUS_LOST;
 	return run_exit_status(&rec->run);
-}
-
-static void clear_progress(void *arg)
-{
-	struct recording *rec = arg;
-
-	progress_clear(&rec->progress);
 }
 
 static void recording_fini(struct recording *rec)
@@ -442,8 +434,8 @@ int cmd_record(int argc, char **argv)
 	int status = STATUS_FAILED, err;
 
 	output_init(&rec.output, &rec.opt);
-	rec.output.before_message = clear_progress;
-	rec.output.before_message_arg = &rec;
+	rec.output.before_message = progress_clear;
+	rec.output.before_message_arg = &rec.progress;
 	run_init(&rec.run, &rec.opt, &rec.output);
 	options_parse(OPTION_RECORD, doc, argc, argv, &rec.opt);
 	err = prepare(&rec, argc, argv);

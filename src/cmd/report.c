@@ -13,12 +13,13 @@
 #include "cmd/options.h"
 #include "cmd/output.h"
 #include "cmd/plan.h"
-#include "cmd/read_progress.h"
+#include "cmd/progress.h"
 #include "decode/formats.h"
 #include "perfdata/reader.h"
 #include "perfdata/tracing.h"
 #include "session/session.h"
 #include "task/maps.h"
+#include "util/clock.h"
 
 static const char doc[] =
 	"Show the system calls in a recording, of 'systrail record' or of perf, each with its "
@@ -29,6 +30,9 @@ static const char doc[] =
 
 /* Who reads a file wants throughput; who reads a pipe wants to see what has come. */
 enum { FLUSH_RECORDS = 16384 };
+
+/* What takes no longer needs no bar. */
+enum { PROGRESS_AFTER_MS = 500 };
 
 /* Everything that one run of the command holds; freed by report_fini() at any stage. */
 struct report {
@@ -41,7 +45,7 @@ struct report {
 	struct plan_recorded recorded;
 	struct plan plan;
 	struct session session;
-	struct read_progress progress;
+	struct progress progress;
 };
 
 /* As perf has it: standard input if somebody pipes something into it. */
@@ -193,11 +197,15 @@ static int open_sinks(struct report *rp)
 }
 
 /* The recorder was asked for this, and unless its user asks for something else, so is report. */
-static int choose_as_recorded(struct report *rp)
+static void choose_as_recorded(struct report *rp)
 {
 	const struct file_source_facts *facts = rp->session.recorded;
 
-	return facts->choice ? choice_apply(rp->opt, facts->choice, facts->choice_len) : 0;
+	if (facts->choice && choice_apply(rp->opt, facts->choice, facts->choice_len))
+		diag_say(&rp->output.diag, DIAG_WARN,
+			 "which calls '%s' was made for is too intricate to be taken from a file: all that "
+			 "were recorded are shown, more than were asked for; choose with -e or --expr",
+			 rp->path);
 }
 
 static int prepare(struct report *rp)
@@ -209,7 +217,7 @@ static int prepare(struct report *rp)
 	if (!err)
 		err = open_source(rp);
 	if (!err)
-		err = choose_as_recorded(rp);
+		choose_as_recorded(rp);
 	if (!err)
 		err = plan_read(&rp->plan, rp->opt, &rp->output.diag);
 	if (!err)
@@ -230,12 +238,48 @@ static int prepare(struct report *rp)
 	return err ? err : output_empty(&rp->output);
 }
 
+static bool is_same_file(int a, int b)
+{
+	struct stat sa, sb;
+
+	return !fstat(a, &sa) && !fstat(b, &sb) && sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino;
+}
+
+/* On a terminal where no lines are. */
+static void begin_progress(struct report *rp)
+{
+	bool hidden = rp->opt->quiet || is_same_file(rp->output.fd, STDERR_FILENO);
+
+	progress_init(&rp->progress, hidden ? -1 : STDERR_FILENO, PROGRESS_AFTER_MS);
+	rp->output.before_message = progress_clear;
+	rp->output.before_message_arg = &rp->progress;
+}
+
+static void show_progress(struct report *rp)
+{
+	uint64_t now_ns = clock_now_ns(), done, size;
+	char line[PROGRESS_LINE_BYTES];
+	struct text t;
+
+	if (!progress_is_due(&rp->progress, now_ns))
+		return;
+	done = perfdata_reader_position(rp->reader, &size);
+	text_init(&t, line, sizeof(line));
+	if (size)
+		progress_put_bar(&t, done, size);
+	else
+		progress_put_bytes(&t, done);
+	text_lit(&t, " of ");
+	text_escape(&t, rp->path, strnlen(rp->path, 100));
+	progress_draw(&rp->progress, &t, now_ns);
+}
+
 /* Between rounds: how far it is, and whether somebody wants it to end. */
 static bool should_stop(void *arg)
 {
 	struct report *rp = arg;
 
-	read_progress_update(&rp->progress, rp->reader);
+	show_progress(rp);
 	return output_asked_to_stop(&rp->output);
 }
 
@@ -248,9 +292,11 @@ static bool names_threads(const struct target *t)
 static bool tell_missing(struct report *rp)
 {
 	const struct session *s = &rp->session;
-	bool lost = output_tell_losses(&rp->output, &rp->session, "");
+	bool lost;
 
-	file_source_say_oddities(rp->session.source, &rp->output.diag);
+	output_tell_unshown(&rp->output, s);
+	lost = output_tell_losses(&rp->output, s->source, s->lost_cnt, "");
+	file_source_say_oddities(s->source, &rp->output.diag);
 	if (names_threads(&rp->opt->target) && !rp->session.started && !rp->session.full)
 		diag_say(&rp->output.diag, DIAG_WARN,
 			 "there is nothing of what was named with -p, -t or -C in '%s'", rp->path);
@@ -273,13 +319,15 @@ static int run(struct report *rp)
 	s->diag = &rp->output.diag;
 	if (s->recorded->begun)
 		s->initial_pid_ns = s->recorded->initial_pid_ns;
-	s->stop_fd = rp->output.stop.fd;
-	s->should_stop = should_stop;
-	s->should_stop_arg = rp;
+	s->end = (struct ending){
+		.stop_fd = rp->output.stop.fd,
+		.should_stop = should_stop,
+		.should_stop_arg = rp,
+	};
 	s->flush_record_cnt = strcmp(rp->path, "-") != 0 ? FLUSH_RECORDS : 0;
-	read_progress_begin(&rp->progress, &rp->output, rp->path);
+	begin_progress(rp);
 	err = session_run(s);
-	read_progress_end(&rp->progress);
+	progress_clear(&rp->progress);
 	missing = tell_missing(rp);
 	failed = output_failed(&rp->output);
 	if (err && !outfile_error(rp->output.out)) {

@@ -52,11 +52,25 @@ void run_settle(struct run *r, bool makes_files)
 		diag_say(d, DIAG_WARN, "cannot drop capabilities: %s", strerror(-err));
 }
 
-enum command_result run_release(struct run *r)
+static enum command_result release(struct run *r)
 {
 	if (!r->opt->command)
 		return COMMAND_RUNS;
 	return command_release(&r->command, r->opt->command[0], &r->output->diag);
+}
+
+int run_begin(struct run *r, const struct ending *end, int (*start)(void *arg), void *arg,
+	      enum command_result *result)
+{
+	uint64_t delay_ns = r->opt->delay_ns;
+	int err = delay_ns ? 0 : start(arg);
+
+	if (err)
+		return err;
+	*result = release(r);
+	if (*result != COMMAND_RUNS || !delay_ns)
+		return 0;
+	return ending_delay(end, delay_ns) ? 0 : start(arg);
 }
 
 int run_status_of(enum command_result result)

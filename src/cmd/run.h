@@ -9,6 +9,7 @@
 #include "capture/source.h"
 #include "cmd/output.h"
 #include "session/command.h"
+#include "session/ending.h"
 
 struct run {
 	const struct options *opt; /* borrowed */
@@ -36,8 +37,13 @@ bool run_should_stop(void *arg);
  */
 void run_settle(struct run *r, bool makes_files);
 
-/* Lets the command exec, if there is one; otherwise COMMAND_RUNS. */
-enum command_result run_release(struct run *r);
+/*
+ * Captures: @start is called before the command, if there is one, may exec, or with --delay after it
+ * has run for a while (unless @end came first). Returns 0, and in @result what came of the command
+ * (COMMAND_RUNS without one), or what @start returned.
+ */
+int run_begin(struct run *r, const struct ending *end, int (*start)(void *arg), void *arg,
+	      enum command_result *result);
 
 /* The exit status where the command did not run. */
 int run_status_of(enum command_result result);

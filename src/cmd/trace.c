@@ -156,34 +156,21 @@ static bool tell_losses(struct trace *tr)
 		diag_say(&tr->output.diag, DIAG_WARN,
 			 "CPU %d came online during the trace: what was done there was not seen",
 			 new_cpu);
-	return output_tell_losses(&tr->output, &tr->session, "larger rings (-m) lose less");
+	output_tell_unshown(&tr->output, &tr->session);
+	return output_tell_losses(&tr->output, tr->session.source, tr->session.lost_cnt,
+				  "larger rings (-m) lose less");
 }
 
-static int start(struct trace *tr)
+static int start(void *arg)
 {
+	struct trace *tr = arg;
 	int err = session_start(&tr->session);
 
 	if (!err)
 		ask_for_fds(tr);
 	if (!err && tr->opt.for_ns)
-		tr->session.until_ns = clock_now_ns() + tr->opt.for_ns;
+		tr->session.end.until_ns = clock_now_ns() + tr->opt.for_ns;
 	return err;
-}
-
-/*
- * The trace begins before the command does, or with --delay after it has run for a while.
- * Returns 0, and in @r what came of the command, or -errno after a sentence.
- */
-static int begin(struct trace *tr, enum command_result *r)
-{
-	int err = tr->opt.delay_ns ? 0 : start(tr);
-
-	if (err)
-		return err;
-	*r = run_release(&tr->run);
-	if (*r != COMMAND_RUNS || !tr->opt.delay_ns)
-		return 0;
-	return session_delay(&tr->session, tr->opt.delay_ns) ? 0 : start(tr);
 }
 
 static int run(struct trace *tr)
@@ -197,10 +184,12 @@ static int run(struct trace *tr)
 	s->diag = &tr->output.diag;
 	plan_fill_session(&tr->plan, s);
 	s->live = true;
-	s->stop_fd = tr->output.stop.fd;
-	s->should_stop = run_should_stop;
-	s->should_stop_arg = &tr->run;
-	err = begin(tr, &r);
+	s->end = (struct ending){
+		.stop_fd = tr->output.stop.fd,
+		.should_stop = run_should_stop,
+		.should_stop_arg = &tr->run,
+	};
+	err = run_begin(&tr->run, &s->end, start, tr, &r);
 	if (err)
 		return STATUS_FAILED;
 	if (r != COMMAND_RUNS)

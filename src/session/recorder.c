@@ -418,7 +418,7 @@ static int put_losses(struct recorder *r, uint64_t now_ns)
 }
 
 /* Completes the file, which ends at @end_ns. Returns 0 or -errno. */
-static int close_file(struct recorder *r, uint64_t end_ns, bool last)
+static int close_file(struct recorder *r, uint64_t end_ns)
 {
 	struct rider end = { 0 };
 	struct perfdata_end known = {
@@ -435,7 +435,7 @@ static int close_file(struct recorder *r, uint64_t end_ns, bool last)
 	if (!r->write_err)
 		r->write_err = err;
 	r->done_bytes += perfdata_written_bytes(r->w);
-	close_err = r->ops->close(r->arg, r->w, last);
+	close_err = r->ops->close(r->arg, r->w);
 	r->w = NULL;
 	return r->write_err ? r->write_err : close_err;
 }
@@ -446,7 +446,7 @@ static int switch_file(struct recorder *r)
 	int err = r->overwrite ? dump(r) : 0;
 
 	if (!err)
-		err = close_file(r, clock_now_ns(), false);
+		err = close_file(r, clock_now_ns());
 	if (!err)
 		err = open_file(r);
 	if (!err)
@@ -463,31 +463,6 @@ static bool should_switch(struct recorder *r)
 }
 
 /* --- The loop -------------------------------------------------------------------------------- */
-
-/* Sleeps until there is something to do. Returns 1 when the recording should end, 0, or -errno. */
-static int wait_for_more(struct recorder *r, int wait_ms)
-{
-	struct pollfd fds[] = {
-		{ .fd = r->stop_fd, .events = POLLIN },
-		{ .fd = source_fd(r->source), .events = POLLIN },
-	};
-
-	if (poll(fds, 2, wait_ms) < 0 && errno != EINTR)
-		return diag_fail(r->diag, -errno, "poll: %s", strerror(errno));
-	if (r->until_ns && clock_now_ns() >= r->until_ns)
-		return 1;
-	return r->should_stop && r->should_stop(r->should_stop_arg);
-}
-
-/* How long to sleep at most: not beyond @until_ns, if that is set. */
-static int until_ms(uint64_t until_ns, int wait_ms)
-{
-	uint64_t now_ns = clock_now_ns();
-
-	if (!until_ns || until_ns >= now_ns + (uint64_t)wait_ms * NSEC_PER_MSEC)
-		return wait_ms;
-	return until_ns > now_ns ? (int)((until_ns - now_ns) / NSEC_PER_MSEC) : 0;
-}
 
 static void watch(struct recorder *r)
 {
@@ -520,10 +495,10 @@ static int record(struct recorder *r)
 			wait_ms = WAIT_MS_MIN;
 		else if (wait_ms < WAIT_MS_MAX)
 			wait_ms *= 2;
-		ret = until_ms(r->until_ns, wait_ms);
+		ret = more ? 0 : wait_ms;
 		if (r->switch_ns)
-			ret = until_ms(r->file_begin_ns + r->switch_ns, ret);
-		ret = wait_for_more(r, more ? 0 : ret);
+			ret = ending_until_ms(r->file_begin_ns + r->switch_ns, ret);
+		ret = ending_wait(&r->end, source_fd(r->source), ret, r->diag);
 		if (ret)
 			return ret < 0 ? ret : 0;
 	}
@@ -548,21 +523,6 @@ int recorder_start(struct recorder *r)
 	return put_begin(r);
 }
 
-int recorder_delay(struct recorder *r, uint64_t delay_ns)
-{
-	uint64_t until_ns = clock_now_ns() + delay_ns, now_ns;
-
-	while ((now_ns = clock_now_ns()) < until_ns) {
-		uint64_t left_ms = (until_ns - now_ns) / NSEC_PER_MSEC + 1;
-		struct pollfd p = { .fd = r->stop_fd, .events = POLLIN };
-
-		poll(&p, 1, left_ms < INT32_MAX ? (int)left_ms : INT32_MAX);
-		if (r->should_stop && r->should_stop(r->should_stop_arg))
-			return 1;
-	}
-	return 0;
-}
-
 int recorder_run(struct recorder *r)
 {
 	int err = record(r), close_err;
@@ -576,38 +536,17 @@ int recorder_run(struct recorder *r)
 	if (err >= 0 && r->overwrite)
 		err = dump(r);
 	if (r->w) {
-		close_err = close_file(r, end_ns, true);
+		close_err = close_file(r, end_ns);
 		err = err < 0 ? err : close_err;
 	}
 	watch(r);
 	return err < 0 ? err : 0;
 }
 
-int recorder_losses(struct recorder *r, struct recorder_losses *l)
-{
-	struct source_loss loss;
-	int more;
-
-	*l = (struct recorder_losses){ .exact = true };
-	for (unsigned int i = 0; (more = source_loss(r->source, i, &loss)) > 0; i++) {
-		l->exit_cnt += loss.exit_cnt;
-		l->other_cnt += loss.other_cnt;
-		l->exact = l->exact && loss.exact;
-		if (loss.exit_cnt || loss.other_cnt)
-			diag_say(r->diag, DIAG_INFO,
-				 "CPU %d lost %llu exits and %llu other records", loss.cpu,
-				 (unsigned long long)loss.exit_cnt,
-				 (unsigned long long)loss.other_cnt);
-	}
-	if (!l->exact)
-		l->other_cnt = r->counts.lost_cnt;
-	return more;
-}
-
 void recorder_fini(struct recorder *r)
 {
 	if (r->w)
-		r->ops->close(r->arg, r->w, true);
+		r->ops->close(r->arg, r->w);
 	build_ids_free(r->build_ids);
 	free(r->rings);
 	free(r->batch.bytes);

@@ -21,6 +21,7 @@
 #include "capture/perf_source.h"
 #include "perfdata/build_ids.h"
 #include "perfdata/writer.h"
+#include "session/ending.h"
 #include "util/diag.h"
 
 /* How far it is. */
@@ -35,10 +36,10 @@ struct recorder_ops {
 	/* Begins a file. Returns 0 and @w, or -errno after a sentence. */
 	int (*open)(void *arg, struct perfdata_writer **w);
 	/*
-	 * The file is complete, or as complete as it gets: closes it and frees @w. @last: there will
-	 * be no other. Returns 0, or -errno after a sentence.
+	 * The file is complete, or as complete as it gets: closes it and frees @w. Returns 0, or -errno
+	 * after a sentence.
 	 */
-	int (*close)(void *arg, struct perfdata_writer *w, bool last);
+	int (*close)(void *arg, struct perfdata_writer *w);
 	/* Called in each round; NULL: nobody watches. */
 	void (*watch)(void *arg, const struct recorder_counts *c);
 	/* Whether to begin a new file, or with overwrite to write one; NULL: never. */
@@ -68,14 +69,10 @@ struct recorder {
 	size_t choice_len; /* 0: there is none */
 	bool overwrite; /* as the source was opened */
 	bool uneven; /* not all samples have their time at the same place: it is not looked at */
-	uint64_t until_ns; /* --for: when it ends; 0: never */
 	uint64_t max_bytes; /* of all files; 0: no limit */
 	uint64_t switch_bytes; /* a new file when one is as large; 0: not for that reason */
 	uint64_t switch_ns; /* a new file when one is as old; 0: the same */
-	/* As in struct session. */
-	int stop_fd;
-	bool (*should_stop)(void *arg);
-	void *should_stop_arg;
+	struct ending end;
 
 	/* The recorder's own from here. */
 	struct perfdata_writer *w; /* NULL: no file is open */
@@ -105,28 +102,11 @@ int recorder_open(struct recorder *r);
 int recorder_start(struct recorder *r);
 
 /*
- * Waits for @delay_ns, before recorder_start(). Returns 0, or 1 when the recording should end before
- * it began.
- */
-int recorder_delay(struct recorder *r, uint64_t delay_ns);
-
-/*
  * Records until the command or the targets end, a stop is asked for, the time is over or the
  * files are full; then completes the last file. Returns 0 or -errno: write_err, about which the
  * owner of the files says a sentence, or another after one. What was written until then is kept.
  */
 int recorder_run(struct recorder *r);
-
-/*
- * What the kernel dropped, of all CPUs; complete behind recorder_run(). Without @exact, all is in
- * other_cnt.
- */
-struct recorder_losses {
-	uint64_t exit_cnt;
-	uint64_t other_cnt;
-	bool exact;
-};
-int recorder_losses(struct recorder *r, struct recorder_losses *l);
 
 /* Closes the file if one is open. */
 void recorder_fini(struct recorder *r);

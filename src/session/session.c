@@ -86,31 +86,6 @@ static int round_of(struct session *s, bool last, bool *more)
 	return ret ? ret : n;
 }
 
-/* Sleeps until there is something to do. Returns 1 when the trace should end, 0, or -errno. */
-static int wait_for_more(struct session *s, int wait_ms)
-{
-	struct pollfd fds[] = {
-		{ .fd = s->stop_fd, .events = POLLIN },
-		{ .fd = source_fd(s->source), .events = POLLIN },
-	};
-
-	if (poll(fds, 2, wait_ms) < 0 && errno != EINTR)
-		return diag_fail(s->diag, -errno, "poll: %s", strerror(errno));
-	if (s->until_ns && clock_now_ns() >= s->until_ns)
-		return 1;
-	return s->should_stop && s->should_stop(s->should_stop_arg);
-}
-
-/* How long to sleep at most: not beyond the end of the trace. */
-static int until_end_ms(const struct session *s, int wait_ms)
-{
-	uint64_t now_ns = clock_now_ns();
-
-	if (!s->until_ns || s->until_ns >= now_ns + (uint64_t)wait_ms * NSEC_PER_MSEC)
-		return wait_ms;
-	return s->until_ns > now_ns ? (int)((s->until_ns - now_ns) / NSEC_PER_MSEC) : 0;
-}
-
 static void idle(struct session *s)
 {
 	for (unsigned int i = 0; i < s->sink_cnt; i++)
@@ -118,24 +93,12 @@ static void idle(struct session *s)
 			s->full = true;
 }
 
-/* Sleeps until a pipe has more of the recording, or until a signal has come. */
-static void wait_for_pipe(const struct session *s)
-{
-	struct pollfd fds[] = {
-		{ .fd = source_fd(s->source), .events = POLLIN },
-		{ .fd = s->stop_fd, .events = POLLIN },
-	};
-
-	if (fds[0].fd >= 0)
-		poll(fds, 2, -1);
-}
-
 /* A file is read as fast as it can be. Returns 1 when it was not read to its end, 0, or -errno. */
 static int replay(struct session *s)
 {
 	for (;;) {
 		bool gone = source_targets_gone(s->source), more;
-		int n = round_of(s, false, &more);
+		int n = round_of(s, false, &more), stop;
 
 		if (n < 0)
 			return n;
@@ -143,10 +106,10 @@ static int replay(struct session *s)
 			return 1;
 		if (gone)
 			return 0;
-		if (!more)
-			wait_for_pipe(s);
-		if (s->should_stop && s->should_stop(s->should_stop_arg))
-			return 1;
+		/* A pipe that has no more yet is waited for, a file never. */
+		stop = ending_wait(&s->end, source_fd(s->source), more ? 0 : -1, s->diag);
+		if (stop)
+			return stop;
 	}
 }
 
@@ -173,7 +136,7 @@ static int trace(struct session *s)
 		fds_resolve(s->fds);
 		if (s->cgroups)
 			cgroups_round(s->cgroups);
-		stop = wait_for_more(s, more ? 0 : until_end_ms(s, wait_ms));
+		stop = ending_wait(&s->end, source_fd(s->source), more ? 0 : wait_ms, s->diag);
 		if (stop)
 			return stop < 0 ? stop : 0;
 	}
@@ -221,21 +184,6 @@ int session_start(struct session *s)
 	return err ? diag_fail(s->diag, err, "cannot start the events: %s", strerror(-err)) : 0;
 }
 
-int session_delay(struct session *s, uint64_t delay_ns)
-{
-	uint64_t until_ns = clock_now_ns() + delay_ns, now_ns;
-
-	while ((now_ns = clock_now_ns()) < until_ns) {
-		uint64_t left_ms = (until_ns - now_ns) / NSEC_PER_MSEC + 1;
-		struct pollfd p = { .fd = s->stop_fd, .events = POLLIN };
-
-		poll(&p, 1, left_ms < INT32_MAX ? (int)left_ms : INT32_MAX);
-		if (s->should_stop && s->should_stop(s->should_stop_arg))
-			return 1;
-	}
-	return 0;
-}
-
 int session_run(struct session *s)
 {
 	int err = s->live ? trace(s) : replay(s);
@@ -252,25 +200,4 @@ int session_run(struct session *s)
 		keep_error(&err, sink_finish(s->sinks[i]));
 	keep_error(&err, flush(s));
 	return err < 0 ? err : 0;
-}
-
-int session_losses(struct session *s, struct session_losses *l)
-{
-	struct source_loss loss;
-	int more;
-
-	*l = (struct session_losses){ .exact = true };
-	for (unsigned int i = 0; (more = source_loss(s->source, i, &loss)) > 0; i++) {
-		l->exit_cnt += loss.exit_cnt;
-		l->other_cnt += loss.other_cnt;
-		l->exact = l->exact && loss.exact;
-		if (loss.exit_cnt || loss.other_cnt)
-			diag_say(s->diag, DIAG_INFO,
-				 "CPU %d lost %llu exits and %llu other records", loss.cpu,
-				 (unsigned long long)loss.exit_cnt,
-				 (unsigned long long)loss.other_cnt);
-	}
-	if (!l->exact)
-		l->other_cnt = s->lost_cnt;
-	return more;
 }

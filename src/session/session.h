@@ -11,6 +11,7 @@
 #include "capture/file_source.h"
 #include "filter/filter.h"
 #include "pair/pair.h"
+#include "session/ending.h"
 #include "session/points.h"
 #include "sink/sink.h"
 #include "task/cgroups.h"
@@ -43,7 +44,6 @@ struct session {
 	bool no_minor_faults;
 	struct maps_table
 		*maps; /* for page faults: which file they were in; NULL: none are shown */
-	uint64_t until_ns; /* --for: when it ends; 0: never */
 	/* The tasks have the kernel's own numbers, and 0 is the idle task, not one of another namespace. */
 	bool initial_pid_ns;
 	bool live; /* the tasks are of this machine, and /proc tells of them */
@@ -56,11 +56,7 @@ struct session {
 	uint64_t flush_record_cnt;
 	struct sink *sinks[SESSION_SINKS_MAX];
 	unsigned int sink_cnt;
-	/* Readable when the trace should end: a signal, the command's end. -1: none. */
-	int stop_fd;
-	/* Asked in each round, at once when stop_fd is readable; true ends the trace. NULL: never. */
-	bool (*should_stop)(void *arg);
-	void *should_stop_arg;
+	struct ending end;
 
 	/* The session's own from here. */
 	bool widened; /* the source was told that there are programs of another ABI, */
@@ -80,21 +76,8 @@ struct session {
 	uint64_t broken_cnt; /* records that were shorter than their layout */
 };
 
-/* What came of a trace, complete when session_run() has returned. */
-struct session_losses {
-	uint64_t exit_cnt; /* calls that are not shown */
-	uint64_t other_cnt; /* enters and side-band records */
-	bool exact; /* else only other_cnt is known, and holds both */
-};
-
 /* From now on records are collected. Returns 0 or -errno after a sentence. */
 int session_start(struct session *s);
-
-/*
- * Waits for @delay_ns. Returns 0, or 1 when the trace should end before it began. The source is
- * not read, so nothing may be recorded meanwhile.
- */
-int session_delay(struct session *s, uint64_t delay_ns);
 
 /*
  * Traces until the command or the targets end, a stop is asked for or a sink is full;
@@ -103,11 +86,5 @@ int session_delay(struct session *s, uint64_t delay_ns);
  * What was collected until then has reached the sinks.
  */
 int session_run(struct session *s);
-
-/*
- * Adds up the losses of all CPUs and says those of each to the diag hook. Returns 0 or
- * -errno.
- */
-int session_losses(struct session *s, struct session_losses *l);
 
 #endif

@@ -23,6 +23,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "session/losses.h"
 #include "session/session.h"
 #include "sink/print.h"
 #include "sink/summary.h"
@@ -176,10 +177,10 @@ static void set_options(struct run *run, const struct script *s)
 /* What the command would say at the end. */
 static void put_end(struct session *s, struct outfile *out)
 {
-	struct session_losses l;
+	struct losses l;
 	struct text t;
 
-	assert_int_equal(session_losses(s, &l), 0);
+	assert_int_equal(losses_of_source(&l, s->source, s->lost_cnt, NULL), 0);
 	outfile_reserve(out, &t);
 	if (l.exit_cnt || l.other_cnt) {
 		text_lit(&t, "lost ");
@@ -221,7 +222,7 @@ static void run_init(struct run *run, struct outfile *out)
 			.signals = UINT64_MAX,
 			.sink_cnt = 1,
 			.initial_pid_ns = true,
-			.stop_fd = -1,
+			.end.stop_fd = -1,
 			.pair.native = arch_native_abi(),
 		},
 		.format = { .tasks = tasks, .tracepoints = &tracepoints },

@@ -5,21 +5,10 @@
 
 load helpers
 
-# fails STATUS PATTERN... -- ARG...: systrail trace ARG... ends with STATUS and one sentence, which
-# has all PATTERNs.
+# fails STATUS PATTERN... -- ARG...: see fails_as().
 fails()
 {
-	local status_wanted=$1 patterns=()
-	shift
-
-	while [[ $1 != -- ]]; do
-		patterns+=("$1")
-		shift
-	done
-	shift
-	run "-$status_wanted" --separate-stderr timeout "$patience" "$SYSTRAIL" trace "$@" </dev/null
-	[[ -z $output ]]
-	one_sentence "$stderr" "${patterns[@]}"
+	fails_as trace "$@"
 }
 
 no_such_pid()

@@ -212,3 +212,20 @@ one_sentence()
 		grep -qiE -- "$pattern" <<<"$text" || { echo "has no '$pattern'"; return 1; }
 	done
 }
+
+# fails_as COMMAND STATUS PATTERN... -- ARG...: systrail COMMAND ARG... ends with STATUS and one
+# sentence, which has all PATTERNs.
+fails_as()
+{
+	local command=$1 status_wanted=$2 patterns=()
+	shift 2
+
+	while [[ $1 != -- ]]; do
+		patterns+=("$1")
+		shift
+	done
+	shift
+	run "-$status_wanted" --separate-stderr timeout "$patience" "$SYSTRAIL" "$command" "$@" </dev/null
+	[[ -z $output ]]
+	one_sentence "$stderr" "${patterns[@]}"
+}

@@ -29,21 +29,18 @@ count() # PATTERN [FILE]
 	grep -cE -- "$1" script.out || true
 }
 
-# fails STATUS PATTERN... -- ARG...: systrail record ARG... ends with STATUS and one sentence, which
-# has all PATTERNs.
+# has CNT PATTERN [FILE]: the recording, which may still be growing, has more records than that.
+has()
+{
+	local cnt
+
+	cnt=$(count "$2" "${3:-perf.data}" 2>/dev/null) && ((cnt > $1))
+}
+
+# fails STATUS PATTERN... -- ARG...: see fails_as().
 fails()
 {
-	local status_wanted=$1 patterns=()
-	shift
-
-	while [[ $1 != -- ]]; do
-		patterns+=("$1")
-		shift
-	done
-	shift
-	run "-$status_wanted" --separate-stderr timeout "$patience" "$SYSTRAIL" record "$@" </dev/null
-	[[ -z $output ]]
-	one_sentence "$stderr" "${patterns[@]}"
+	fails_as record "$@"
 }
 
 # The last file of --switch-output is complete.
@@ -57,6 +54,21 @@ files() # how many have a time in their name
 has_files()
 {
 	(($(files) >= $1))
+}
+
+last_file()
+{
+	ls | grep -E "^$stamped\$" | tail -n 1
+}
+
+# dumped PATTERN: what is written at a signal has such records.
+dumped()
+{
+	local before
+	before=$(files)
+
+	kill -USR2 "$recorder_pid"
+	wait_until has_files $((before + 1)) && has 0 "$1" "$(last_file)"
 }
 
 # The line at the end, and with losses none.
@@ -140,12 +152,11 @@ teardown()
 	need_program perf
 	start_tracee ticker
 	start_record -p "$tracee_pid"
-	wait_until test -s perf.data
-	sleep 0.3
+	wait_until has 5 "ticker +$tracee_pid .*sys_exit:"
 	# It ends with its target.
 	go
 	wait_for "$recorder_pid"
-	[[ $(count "ticker +$tracee_pid .*sys_exit:") -gt 5 ]]
+	has 5 "ticker +$tracee_pid .*sys_exit:"
 	record -q -a -C 0 -- taskset -c 0 sleep 0.2
 	[[ $(count '\[000\]') -gt 0 && $(count '\[001\]') == 0 ]]
 	record -q -t "$$" --for 0.1
@@ -248,8 +259,7 @@ teardown()
 	need_program perf
 	for signal in INT TERM HUP; do
 		start_record -a
-		wait_until test -s perf.data
-		sleep 0.2
+		wait_until has 0 'sys_exit:'
 		kill -s $signal "$recorder_pid"
 		wait_for "$recorder_pid"
 		all_recorded
@@ -343,14 +353,28 @@ teardown()
 @test "kill -9: what was written can be read" {
 	need_program perf
 	start_record -a -- sh -c 'echo $$ >pid; exec "$0" 1 20000000' "$TRACEES/storm_static" >/dev/null
-	wait_until eval '(($(stat -c %s perf.data 2>/dev/null || echo 0) > 20000000))'
-	sleep 1.5
+	# So many are safe already.
+	wait_until has 10000 'sys_exit:'
 	kill -KILL "$recorder_pid"
 	wait_until has_ended "$recorder_pid"
 	# Its child is the one that calls.
 	kill -KILL "$(<pid)" $(ps -o pid= --ppid "$(<pid)")
 	perf script -i perf.data >script.out 2>script.err
 	(($(grep -c 'sys_exit:' script.out) > 10000))
+}
+
+@test "files that were mapped already have the build-ids that the kernel tells of later ones" {
+	need_program perf
+	record -q -o command.data -- "$TRACEES/ticker" </dev/null >/dev/null
+	perf buildid-list -i command.data | grep -E '/ticker$' >of_kernel
+	start_tracee ticker
+	start_record -p "$tracee_pid"
+	wait_until has 0 'ticker .*sys_exit:'
+	go
+	wait_for "$recorder_pid"
+	perf buildid-list -i perf.data | grep -E '/ticker$' >of_us
+	[[ -s of_us ]]
+	diff of_kernel of_us
 }
 
 # --- Several files -------------------------------------------------------------------------------
@@ -361,11 +385,11 @@ teardown()
 	start_record --switch-output -p "$tracee_pid"
 	wait_until test -s perf.data
 	for i in 1 2; do
-		sleep 0.3
+		wait_until has 0 'ticker +[0-9]+ .*sys_exit:'
 		kill -USR2 "$recorder_pid"
 		wait_until has_files $i
 	done
-	sleep 0.2
+	wait_until has 0 'ticker +[0-9]+ .*sys_exit:'
 	kill -INT "$recorder_pid"
 	wait_for "$recorder_pid"
 	cat messages
@@ -404,11 +428,12 @@ teardown()
 }
 
 @test "SIGUSR2 without --switch-output means nothing" {
+	need_program perf
 	start_record -a
-	wait_until test -s perf.data
-	sleep 0.1
+	wait_until has 0 'sys_exit:'
 	kill -USR2 "$recorder_pid"
-	sleep 0.2
+	# It goes on.
+	wait_until has "$(count 'sys_exit:')" 'sys_exit:'
 	kill -INT "$recorder_pid"
 	wait_for "$recorder_pid"
 	all_recorded
@@ -429,15 +454,13 @@ teardown()
 	start_tracee ticker
 	start_record --overwrite --switch-output -m 64K -p "$tracee_pid"
 	wait_until test -s perf.data
-	sleep 0.3
-	kill -USR2 "$recorder_pid"
-	wait_until has_files 1
+	# Nothing is written before a signal, so that one cannot see when there is something to write.
+	wait_until dumped 'ticker .*sys_exit:'
+	written=$(files)
 	kill -INT "$recorder_pid"
 	wait_for "$recorder_pid"
-	(($(files) == 2))
-	for file in perf.data.*; do
-		[[ $(count 'ticker .*sys_exit:' "$file") -gt 0 ]]
-	done
+	(($(files) == written + 1))
+	has 0 'ticker .*sys_exit:' "$(last_file)"
 }
 
 # --- Bad usage -----------------------------------------------------------------------------------

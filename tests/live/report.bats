@@ -43,21 +43,10 @@ path_of()
 	fi
 }
 
-# fails STATUS PATTERN... -- ARG...: systrail report ARG... ends with STATUS and one sentence, which
-# has all PATTERNs.
+# fails STATUS PATTERN... -- ARG...: see fails_as().
 fails()
 {
-	local status_wanted=$1 patterns=()
-	shift
-
-	while [[ $1 != -- ]]; do
-		patterns+=("$1")
-		shift
-	done
-	shift
-	run "-$status_wanted" --separate-stderr timeout "$patience" "$SYSTRAIL" report "$@" </dev/null
-	[[ -z $output ]]
-	one_sentence "$stderr" "${patterns[@]}"
+	fails_as report "$@"
 }
 
 # Both show the same of the recording; see perf_lines.py for what may differ.

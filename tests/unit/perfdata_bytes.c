@@ -233,6 +233,22 @@ size_t made_index_at(const struct made_file *m, unsigned int feature)
 	       16 * (size_t)__builtin_popcountll(m->features & ((1ull << feature) - 1));
 }
 
+const uint64_t made_all_features =
+	FEATURE_BIT(PERFDATA_TRACING_DATA) | FEATURE_BIT(PERFDATA_BUILD_ID) |
+	FEATURE_BIT(PERFDATA_HOSTNAME) | FEATURE_BIT(PERFDATA_NRCPUS) |
+	FEATURE_BIT(PERFDATA_CMDLINE) | FEATURE_BIT(PERFDATA_EVENT_DESC) |
+	FEATURE_BIT(PERFDATA_CPU_TOPOLOGY) | FEATURE_BIT(PERFDATA_PMU_MAPPINGS) |
+	FEATURE_BIT(PERFDATA_SAMPLE_TIME) | FEATURE_BIT(PERFDATA_CLOCK_DATA);
+
+struct image made_samples(size_t cnt)
+{
+	struct image b = { 0 };
+
+	for (size_t i = 0; i < cnt; i++)
+		image_sample(&b, i, MADE_SAMPLE_BYTES);
+	return b;
+}
+
 void made_file(struct made_file *m, const struct image *data, uint64_t features)
 {
 	struct perfdata_file_header h = {

@@ -57,6 +57,15 @@ struct made_file {
 	size_t section_at[64]; /* by feature */
 };
 
+#define FEATURE_BIT(feature) (1ull << (feature))
+
+/* All that a made file can have. */
+extern const uint64_t made_all_features;
+
+/* Records for a made file. */
+enum { MADE_SAMPLES = 5, MADE_SAMPLE_BYTES = 40 };
+struct image made_samples(size_t cnt);
+
 /* The records are @data; @features of HOSTNAME, CMDLINE, EVENT_DESC, BUILD_ID, TRACING_DATA, ... */
 void made_file(struct made_file *m, const struct image *data, uint64_t features);
 /* Where the index tells of @feature. */

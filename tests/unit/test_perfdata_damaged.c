@@ -12,29 +12,11 @@
 #include "perfdata/reader.h"
 #include "unit/perfdata_bytes.h"
 
-#define BIT(feature) (1ull << (feature))
 #define HEADER(member) offsetof(struct perfdata_file_header, member)
-
-enum { SAMPLES = 5, SAMPLE_BYTES = 40 };
-
-static const uint64_t all_features = BIT(PERFDATA_TRACING_DATA) | BIT(PERFDATA_BUILD_ID) |
-				     BIT(PERFDATA_HOSTNAME) | BIT(PERFDATA_NRCPUS) |
-				     BIT(PERFDATA_CMDLINE) | BIT(PERFDATA_EVENT_DESC) |
-				     BIT(PERFDATA_CPU_TOPOLOGY) | BIT(PERFDATA_PMU_MAPPINGS) |
-				     BIT(PERFDATA_SAMPLE_TIME) | BIT(PERFDATA_CLOCK_DATA);
-
-static struct image some_samples(size_t cnt)
-{
-	struct image b = { 0 };
-
-	for (size_t i = 0; i < cnt; i++)
-		image_sample(&b, i, SAMPLE_BYTES);
-	return b;
-}
 
 static struct made_file some_file(uint64_t features)
 {
-	struct image data = some_samples(SAMPLES);
+	struct image data = made_samples(MADE_SAMPLES);
 	struct made_file m;
 
 	made_file(&m, &data, features);
@@ -45,7 +27,7 @@ static struct made_file some_file(uint64_t features)
 /* Of @b come the first @cnt samples, and then a sentence with @words. */
 static void assert_ends(const struct image *b, size_t cnt, const char *words)
 {
-	struct image want = some_samples(cnt);
+	struct image want = made_samples(cnt);
 	struct read_result res;
 
 	read_all(&res, b);
@@ -83,7 +65,7 @@ static void assert_says(const struct image *b, enum diag_level level, int cnt, c
 	assert_int_equal(res.said.cnt[level], cnt);
 	if (cnt)
 		assert_non_null(strstr(res.said.last, words));
-	assert_int_equal(res.records.len, SAMPLES * SAMPLE_BYTES);
+	assert_int_equal(res.records.len, MADE_SAMPLES * MADE_SAMPLE_BYTES);
 	image_fini(&res.records);
 }
 
@@ -92,13 +74,13 @@ static void assert_says(const struct image *b, enum diag_level level, int cnt, c
 static void test_record_sizes(void **state)
 {
 	/* The last is one that would reach beyond the data, though not beyond the file. */
-	const uint16_t sizes[] = { 0, 1, 7, 12, 41, 2 * SAMPLE_BYTES + 8 };
+	const uint16_t sizes[] = { 0, 1, 7, 12, 41, 2 * MADE_SAMPLE_BYTES + 8 };
 	char words[64];
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_CNT(sizes); i++) {
-		struct made_file m = some_file(all_features);
-		size_t at = m.data_at + 3 * SAMPLE_BYTES;
+		struct made_file m = some_file(made_all_features);
+		size_t at = m.data_at + 3 * MADE_SAMPLE_BYTES;
 
 		image_set_u16(&m.b, at + 6, sizes[i]);
 		if (i < ARRAY_CNT(sizes) - 1)
@@ -114,7 +96,7 @@ static void test_record_sizes(void **state)
 static void test_record_sizes_in_pipe(void **state)
 {
 	const uint16_t sizes[] = { 0, 7, 12 };
-	struct image data = some_samples(SAMPLES);
+	struct image data = made_samples(MADE_SAMPLES);
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_CNT(sizes); i++) {
@@ -123,15 +105,15 @@ static void test_record_sizes_in_pipe(void **state)
 		const unsigned char *fourth;
 
 		made_pipe(&b, &data);
-		fourth = memmem(b.p, b.len, data.p + 3L * SAMPLE_BYTES, SAMPLE_BYTES);
+		fourth = memmem(b.p, b.len, data.p + 3L * MADE_SAMPLE_BYTES, MADE_SAMPLE_BYTES);
 		image_set_u16(&b, (size_t)(fourth - b.p) + 6, sizes[i]);
 		read_all(&res, &b);
 		assert_int_equal(res.err, 0);
 		assert_true(res.incomplete);
 		assert_int_equal(res.said.cnt[DIAG_WARN], 1);
 		assert_non_null(strstr(res.said.last, "damaged"));
-		assert_memory_equal(res.records.p + res.records.len - 3L * SAMPLE_BYTES, data.p,
-				    3L * SAMPLE_BYTES);
+		assert_memory_equal(res.records.p + res.records.len - 3L * MADE_SAMPLE_BYTES,
+				    data.p, 3L * MADE_SAMPLE_BYTES);
 		image_fini(&res.records);
 		image_fini(&b);
 	}
@@ -145,13 +127,13 @@ static void test_payload_records(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_CNT(types); i++) {
-		struct image data = some_samples(2);
+		struct image data = made_samples(2);
 		struct made_file m;
 		struct read_result res;
 
 		image_end_record(&data, image_begin_record(&data, types[i], 0));
-		image_sample(&data, 2, SAMPLE_BYTES);
-		made_file(&m, &data, all_features);
+		image_sample(&data, 2, MADE_SAMPLE_BYTES);
+		made_file(&m, &data, made_all_features);
 		read_all(&res, &m.b);
 		assert_int_equal(res.err, 0);
 		assert_true(res.incomplete);
@@ -196,7 +178,7 @@ static void assert_cuts(const struct image *whole, bool knows_size)
 
 static void test_cut_file_anywhere(void **state)
 {
-	struct made_file m = some_file(all_features);
+	struct made_file m = some_file(made_all_features);
 
 	(void)state;
 	assert_cuts(&m.b, true);
@@ -205,7 +187,7 @@ static void test_cut_file_anywhere(void **state)
 
 static void test_cut_pipe_anywhere(void **state)
 {
-	struct image data = some_samples(SAMPLES), b = { 0 };
+	struct image data = made_samples(MADE_SAMPLES), b = { 0 };
 
 	(void)state;
 	made_pipe(&b, &data);
@@ -248,8 +230,8 @@ static void assert_survives_any_byte(struct image *b)
 
 static void test_any_byte(void **state)
 {
-	struct made_file m = some_file(all_features);
-	struct image data = some_samples(SAMPLES), b = { 0 };
+	struct made_file m = some_file(made_all_features);
+	struct image data = made_samples(MADE_SAMPLES), b = { 0 };
 
 	(void)state;
 	assert_survives_any_byte(&m.b);
@@ -320,7 +302,7 @@ static void assert_larger_attr(uint64_t tail, int info_cnt)
 	image_u64(&b, tail);
 	image_u64(&b, 1);
 	image_end_record(&b, at);
-	image_sample(&b, 1, SAMPLE_BYTES);
+	image_sample(&b, 1, MADE_SAMPLE_BYTES);
 	read_all(&res, &b);
 	assert_int_equal(res.open_err, 0);
 	assert_int_equal(res.said.cnt[DIAG_WARN], 0);
@@ -338,7 +320,7 @@ static void test_larger_attr(void **state)
 
 static void assert_refused_header(size_t at, uint64_t value, const char *words)
 {
-	struct made_file m = some_file(all_features);
+	struct made_file m = some_file(made_all_features);
 
 	image_set_u64(&m.b, at, value);
 	assert_refused(&m.b, words);
@@ -361,21 +343,21 @@ static void test_headers(void **state)
 
 static void test_data_section(void **state)
 {
-	struct made_file m = some_file(all_features);
+	struct made_file m = some_file(made_all_features);
 
 	(void)state;
 	/* Sums that overflow, and those that do not. What stands there is the index, no record. */
 	image_set_u64(&m.b, HEADER(data.size), UINT64_MAX);
 	m.b.len = m.data_end;
-	assert_ends(&m.b, SAMPLES, "cut off before its end");
+	assert_ends(&m.b, MADE_SAMPLES, "cut off before its end");
 	image_set_u64(&m.b, HEADER(data.size), UINT64_MAX - m.data_at + 1);
-	assert_ends(&m.b, SAMPLES, "cut off before its end");
-	image_set_u64(&m.b, HEADER(data.size), SAMPLES * SAMPLE_BYTES + 1);
-	assert_ends(&m.b, SAMPLES, "cut off before its end");
+	assert_ends(&m.b, MADE_SAMPLES, "cut off before its end");
+	image_set_u64(&m.b, HEADER(data.size), MADE_SAMPLES * MADE_SAMPLE_BYTES + 1);
+	assert_ends(&m.b, MADE_SAMPLES, "cut off before its end");
 	image_fini(&m.b);
 	/* Less than there is: the sections are not where they are looked for. */
-	m = some_file(BIT(PERFDATA_HOSTNAME));
-	image_set_u64(&m.b, HEADER(data.size), 2 * SAMPLE_BYTES);
+	m = some_file(FEATURE_BIT(PERFDATA_HOSTNAME));
+	image_set_u64(&m.b, HEADER(data.size), 2 * MADE_SAMPLE_BYTES);
 	assert_survives(&m.b);
 	image_fini(&m.b);
 }
@@ -416,7 +398,7 @@ static void test_sections_outside(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_CNT(bad); i++) {
-		m = some_file(all_features);
+		m = some_file(made_all_features);
 		memcpy(m.b.p + made_index_at(&m, PERFDATA_CMDLINE), &bad[i], sizeof(bad[i]));
 		assert_says(&m.b, DIAG_WARN, 1, "section CMDLINE");
 		memcpy(m.b.p + made_index_at(&m, PERFDATA_TRACING_DATA), &bad[i], sizeof(bad[i]));
@@ -424,7 +406,7 @@ static void test_sections_outside(void **state)
 		image_fini(&m.b);
 	}
 	/* That nobody reads it makes no difference to anybody. */
-	m = some_file(all_features);
+	m = some_file(made_all_features);
 	image_set_u64(&m.b, made_index_at(&m, PERFDATA_CPU_TOPOLOGY), UINT64_MAX);
 	assert_says(&m.b, DIAG_WARN, 0, NULL);
 	/* Nor does one that is in two places. */
@@ -457,7 +439,7 @@ static void test_lying_sections(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_CNT(cases) * ARRAY_CNT(values); i++) {
-		struct made_file m = some_file(all_features);
+		struct made_file m = some_file(made_all_features);
 		unsigned int feature = cases[i / ARRAY_CNT(values)].feature;
 		size_t at = cases[i / ARRAY_CNT(values)].at;
 
@@ -470,7 +452,7 @@ static void test_lying_sections(void **state)
 /* A string that nothing ends, and one that ends early. */
 static void test_strings(void **state)
 {
-	struct made_file m = some_file(all_features);
+	struct made_file m = some_file(made_all_features);
 	char path[MEMFILE_PATH_BYTES];
 	struct perfdata_reader *r;
 	int fd;
@@ -491,7 +473,7 @@ static void test_strings(void **state)
 /* A build-id whose size is larger than any. */
 static void test_build_id_size(void **state)
 {
-	struct made_file m = some_file(all_features);
+	struct made_file m = some_file(made_all_features);
 
 	(void)state;
 	/* The second one: behind the 48 bytes of the first. */
@@ -504,7 +486,7 @@ static void test_build_id_size(void **state)
 /* A name for events that nobody has, and the name of another event in the place of one. */
 static void test_names_of_others(void **state)
 {
-	struct made_file m = some_file(BIT(PERFDATA_EVENT_DESC));
+	struct made_file m = some_file(FEATURE_BIT(PERFDATA_EVENT_DESC));
 	size_t ids_at =
 		m.section_at[PERFDATA_EVENT_DESC] + 8 + sizeof(struct perf_event_attr) + 4 + 4 + 32;
 	char path[MEMFILE_PATH_BYTES];
@@ -531,7 +513,7 @@ static void test_names_of_others(void **state)
 /* A pipe may go on telling what would fill our memory. */
 static void test_tracing_data_that_lie(void **state)
 {
-	struct image data = some_samples(1), b = { 0 };
+	struct image data = made_samples(1), b = { 0 };
 	struct read_result res;
 	unsigned char *text;
 

@@ -15,25 +15,6 @@
 #include "perfdata/riders.h"
 #include "unit/perfdata_bytes.h"
 
-#define BIT(feature) (1ull << (feature))
-
-enum { SAMPLES = 5, SAMPLE_BYTES = 40 };
-
-static const uint64_t all_features = BIT(PERFDATA_TRACING_DATA) | BIT(PERFDATA_BUILD_ID) |
-				     BIT(PERFDATA_HOSTNAME) | BIT(PERFDATA_NRCPUS) |
-				     BIT(PERFDATA_CMDLINE) | BIT(PERFDATA_EVENT_DESC) |
-				     BIT(PERFDATA_CPU_TOPOLOGY) | BIT(PERFDATA_PMU_MAPPINGS) |
-				     BIT(PERFDATA_SAMPLE_TIME) | BIT(PERFDATA_CLOCK_DATA);
-
-static struct image some_samples(size_t cnt)
-{
-	struct image b = { 0 };
-
-	for (size_t i = 0; i < cnt; i++)
-		image_sample(&b, i, SAMPLE_BYTES);
-	return b;
-}
-
 /* A reader of bytes in memory. */
 struct opened {
 	int fd;
@@ -122,7 +103,7 @@ static void assert_attrs(const struct perfdata_reader *r, const char *first, con
 
 static void test_description(void **state)
 {
-	struct image data = some_samples(SAMPLES);
+	struct image data = made_samples(MADE_SAMPLES);
 	const struct perfdata_about *about;
 	const struct perfdata_build_id *ids;
 	struct made_file m;
@@ -130,7 +111,7 @@ static void test_description(void **state)
 	size_t cnt;
 
 	(void)state;
-	made_file(&m, &data, all_features);
+	made_file(&m, &data, made_all_features);
 	open_bytes(&o, &m.b);
 	assert_attrs(o.r, "raw_syscalls:sys_enter", "dummy");
 	about = perfdata_reader_about(o.r);
@@ -162,7 +143,7 @@ static void test_description(void **state)
 	assert_int_equal(ids[1].id[16], 0);
 	assert_memory_equal(perfdata_reader_tracing(o.r, &cnt), "tracing data", 12);
 	assert_int_equal(cnt, 12);
-	assert_int_equal(perfdata_reader_features(o.r), all_features);
+	assert_int_equal(perfdata_reader_features(o.r), made_all_features);
 	assert_quiet(&o.said);
 	close_bytes(&o);
 	image_fini(&m.b);
@@ -171,16 +152,16 @@ static void test_description(void **state)
 
 static void test_records(void **state)
 {
-	struct image data = some_samples(SAMPLES);
+	struct image data = made_samples(MADE_SAMPLES);
 	struct made_file m;
 
 	(void)state;
-	made_file(&m, &data, all_features);
+	made_file(&m, &data, made_all_features);
 	assert_reads(&m.b, &data);
 	image_fini(&m.b);
 	image_fini(&data);
 	/* None at all, and in order. */
-	made_file(&m, &data, all_features);
+	made_file(&m, &data, made_all_features);
 	assert_reads(&m.b, &data);
 	image_fini(&m.b);
 }
@@ -198,7 +179,7 @@ static void test_many_chunks(void **state)
 	(void)state;
 	for (size_t i = 0; data.len < 3000000; i++)
 		image_sample(&data, i, sizes[i % ARRAY_CNT(sizes)]);
-	made_file(&m, &data, all_features);
+	made_file(&m, &data, made_all_features);
 	open_bytes(&o, &m.b);
 	at = m.data_at;
 	while (perfdata_read(o.r, &c) == 1) {
@@ -258,26 +239,27 @@ static void test_payload(void **state)
 
 	(void)state;
 	for (uint64_t i = 0; i < 3; i++) {
-		image_sample(&data, i, SAMPLE_BYTES);
+		image_sample(&data, i, MADE_SAMPLE_BYTES);
 		at = image_begin_record(&data, PERFDATA_RECORD_AUXTRACE, 0);
 		image_u64(&data, i * 300000);
 		image_fill(&data, 0, 32);
 		image_end_record(&data, at);
-		image_bytes(&want, data.p + at - SAMPLE_BYTES, data.len - at + SAMPLE_BYTES);
+		image_bytes(&want, data.p + at - MADE_SAMPLE_BYTES,
+			    data.len - at + MADE_SAMPLE_BYTES);
 		image_fill(&data, 0, i * 300000);
 	}
 	at = image_begin_record(&data, PERFDATA_RECORD_TRACING_DATA, 0);
 	image_u32(&data, 100);
 	image_end_record(&data, at);
 	image_fill(&data, 0, 100);
-	image_sample(&data, 3, SAMPLE_BYTES);
-	image_sample(&want, 3, SAMPLE_BYTES);
-	made_file(&m, &data, all_features);
+	image_sample(&data, 3, MADE_SAMPLE_BYTES);
+	image_sample(&want, 3, MADE_SAMPLE_BYTES);
+	made_file(&m, &data, made_all_features);
 	assert_reads(&m.b, &want);
 	/* And one that is longer than the file. */
-	image_set_u64(&m.b, m.data_at + SAMPLE_BYTES + 8, UINT64_MAX);
-	image_set_u64(&want, SAMPLE_BYTES + 8, UINT64_MAX);
-	want.len = SAMPLE_BYTES + 48;
+	image_set_u64(&m.b, m.data_at + MADE_SAMPLE_BYTES + 8, UINT64_MAX);
+	image_set_u64(&want, MADE_SAMPLE_BYTES + 8, UINT64_MAX);
+	want.len = MADE_SAMPLE_BYTES + 48;
 	assert_reads_part(&m.b, &want, "the rest is missing");
 	image_fini(&m.b);
 	image_fini(&want);
@@ -289,12 +271,12 @@ static void test_payload(void **state)
 /* perf knows its size, and has an index, only when it ends. */
 static void test_unfinished_perf(void **state)
 {
-	struct image data = some_samples(SAMPLES);
+	struct image data = made_samples(MADE_SAMPLES);
 	struct made_file m;
 	struct opened o;
 
 	(void)state;
-	made_file(&m, &data, all_features);
+	made_file(&m, &data, made_all_features);
 	image_set_u64(&m.b, offsetof(struct perfdata_file_header, data.size), 0);
 	m.b.len = m.data_end;
 	assert_reads_part(&m.b, &data, "did not end in order");
@@ -305,7 +287,7 @@ static void test_unfinished_perf(void **state)
 	close_bytes(&o);
 	/* In the middle of a record: that was to be expected. */
 	m.b.len -= 8;
-	data.len -= SAMPLE_BYTES;
+	data.len -= MADE_SAMPLE_BYTES;
 	assert_reads_part(&m.b, &data, "did not end in order");
 	image_fini(&m.b);
 	image_fini(&data);
@@ -314,7 +296,7 @@ static void test_unfinished_perf(void **state)
 /* We have written an index, and records after it. */
 static void test_unfinished_ours(void **state)
 {
-	struct image data = some_samples(SAMPLES), more = some_samples(2);
+	struct image data = made_samples(MADE_SAMPLES), more = made_samples(2);
 	struct rider_index rider = { .hdr = { .type = PERFDATA_RECORD_EVENT_TYPE },
 				     .magic = RIDER_INDEX_MAGIC };
 	struct made_file m;
@@ -322,7 +304,7 @@ static void test_unfinished_ours(void **state)
 
 	(void)state;
 	/* Its sections stand in front of the data; here they may follow, as they are records, too. */
-	made_file(&m, &data, BIT(PERFDATA_RESERVED) | BIT(PERFDATA_BUILD_ID));
+	made_file(&m, &data, FEATURE_BIT(PERFDATA_RESERVED) | FEATURE_BIT(PERFDATA_BUILD_ID));
 	rider.hdr.size = (uint16_t)(m.section_at[PERFDATA_BUILD_ID] - m.data_end);
 	memcpy(m.b.p + m.data_end, &rider, 16);
 	/* What stands in place of feature 0 is told to be the first section, which is not read. */
@@ -330,7 +312,7 @@ static void test_unfinished_ours(void **state)
 	image_bytes(&data, m.b.p + m.data_end, m.b.len - m.data_end);
 	assert_reads_part(&m.b, &data, "did not end in order");
 	open_bytes(&o, &m.b);
-	assert_int_equal(perfdata_reader_features(o.r), BIT(PERFDATA_BUILD_ID));
+	assert_int_equal(perfdata_reader_features(o.r), FEATURE_BIT(PERFDATA_BUILD_ID));
 	assert_true(perfdata_reader_incomplete(o.r));
 	close_bytes(&o);
 	image_fini(&m.b);
@@ -340,15 +322,15 @@ static void test_unfinished_ours(void **state)
 
 static void test_cut_file(void **state)
 {
-	struct image data = some_samples(SAMPLES);
+	struct image data = made_samples(MADE_SAMPLES);
 	struct made_file m;
 
 	(void)state;
-	made_file(&m, &data, all_features);
+	made_file(&m, &data, made_all_features);
 	m.b.len = m.data_end + 8;
 	assert_reads_part(&m.b, &data, "cut off behind its records");
-	m.b.len = m.data_at + 3 * SAMPLE_BYTES + 1;
-	data.len = 3 * SAMPLE_BYTES;
+	m.b.len = m.data_at + 3 * MADE_SAMPLE_BYTES + 1;
+	data.len = 3 * MADE_SAMPLE_BYTES;
 	assert_reads_part(&m.b, &data, "cut off before its end");
 	image_fini(&m.b);
 	image_fini(&data);
@@ -393,7 +375,7 @@ static void read_samples(struct perfdata_reader *r, struct image *got)
 
 static void test_pipe_in_a_file(void **state)
 {
-	struct image data = some_samples(SAMPLES), b = { 0 }, got = { 0 };
+	struct image data = made_samples(MADE_SAMPLES), b = { 0 }, got = { 0 };
 	struct opened o;
 	size_t cnt;
 
@@ -405,9 +387,10 @@ static void test_pipe_in_a_file(void **state)
 	assert_same(&got, &data);
 	perfdata_reader_build_ids(o.r, &cnt);
 	assert_int_equal(cnt, 2);
-	assert_int_equal(perfdata_reader_features(o.r),
-			 BIT(PERFDATA_HOSTNAME) | BIT(PERFDATA_CMDLINE) |
-				 BIT(PERFDATA_TRACING_DATA) | BIT(PERFDATA_BUILD_ID));
+	assert_int_equal(perfdata_reader_features(o.r), FEATURE_BIT(PERFDATA_HOSTNAME) |
+								FEATURE_BIT(PERFDATA_CMDLINE) |
+								FEATURE_BIT(PERFDATA_TRACING_DATA) |
+								FEATURE_BIT(PERFDATA_BUILD_ID));
 	assert_false(perfdata_reader_incomplete(o.r));
 	assert_quiet(&o.said);
 	close_bytes(&o);
@@ -424,7 +407,7 @@ static void write_all(int fd, const unsigned char *p, size_t n)
 /* What comes is given at once, and no record of the end is needed for that. */
 static void test_live_pipe(void **state)
 {
-	struct image data = some_samples(1), b = { 0 }, got = { 0 };
+	struct image data = made_samples(1), b = { 0 }, got = { 0 };
 	struct perfdata_reader *r;
 	struct perfdata_chunk *c;
 	char path[MEMFILE_PATH_BYTES];
@@ -450,12 +433,13 @@ static void test_live_pipe(void **state)
 	assert_true(perfdata_reader_wait_fd(r) >= 0);
 	/* Two records and a half. */
 	for (uint64_t i = 1; i < 4; i++)
-		image_sample(&data, i, SAMPLE_BYTES);
-	write_all(fds[1], data.p + SAMPLE_BYTES, 2 * SAMPLE_BYTES + SAMPLE_BYTES / 2);
+		image_sample(&data, i, MADE_SAMPLE_BYTES);
+	write_all(fds[1], data.p + MADE_SAMPLE_BYTES,
+		  2 * MADE_SAMPLE_BYTES + MADE_SAMPLE_BYTES / 2);
 	assert_int_equal(perfdata_read(r, &c), 1);
 	take_samples(&got, c);
-	assert_int_equal(got.len, 3 * SAMPLE_BYTES);
-	write_all(fds[1], data.p + data.len - SAMPLE_BYTES / 2, SAMPLE_BYTES / 2);
+	assert_int_equal(got.len, 3 * MADE_SAMPLE_BYTES);
+	write_all(fds[1], data.p + data.len - MADE_SAMPLE_BYTES / 2, MADE_SAMPLE_BYTES / 2);
 	write_all(fds[1], b.p + b.len - build_ids, build_ids);
 	close(fds[1]);
 	read_samples(r, &got);
@@ -471,7 +455,7 @@ static void test_live_pipe(void **state)
 /* Who has been told which events there are is not told of others. */
 static void test_late_description(void **state)
 {
-	struct image data = some_samples(10000), b = { 0 }, got = { 0 }, again = { 0 }, first;
+	struct image data = made_samples(10000), b = { 0 }, got = { 0 }, again = { 0 }, first;
 	struct opened o;
 
 	(void)state;
@@ -502,7 +486,7 @@ static void test_riders_first(void **state)
 		       .magic = RIDER_MAGIC,
 		       .kind = RIDER_BEGIN },
 	};
-	struct image data = { 0 }, samples = some_samples(20000), b = { 0 };
+	struct image data = { 0 }, samples = made_samples(20000), b = { 0 };
 	struct read_result res;
 
 	(void)state;
@@ -520,7 +504,7 @@ static void test_riders_first(void **state)
 
 static void test_standard_input(void **state)
 {
-	struct image data = some_samples(SAMPLES);
+	struct image data = made_samples(MADE_SAMPLES);
 	char path[MEMFILE_PATH_BYTES];
 	int was = dup(STDIN_FILENO), fds[2];
 	struct made_file m;
@@ -530,7 +514,7 @@ static void test_standard_input(void **state)
 	struct diag diag = said_diag(&said);
 
 	(void)state;
-	made_file(&m, &data, all_features);
+	made_file(&m, &data, made_all_features);
 	dup2(memfile_open(m.b.p, m.b.len, path), STDIN_FILENO);
 	assert_int_equal(perfdata_reader_open("-", &diag, &r), 0);
 	assert_int_equal(perfdata_read(r, &c), 1);
@@ -591,11 +575,11 @@ static void test_no_recording(void **state)
 
 static void test_part_of_a_directory(void **state)
 {
-	struct image data = some_samples(1);
+	struct image data = made_samples(1);
 	struct made_file m;
 
 	(void)state;
-	made_file(&m, &data, BIT(PERFDATA_DIR_FORMAT));
+	made_file(&m, &data, FEATURE_BIT(PERFDATA_DIR_FORMAT));
 	assert_refused_bytes(m.b.p, m.b.len, -ENOTSUP, "perf record --threads");
 	image_fini(&m.b);
 	image_fini(&data);
