@@ -146,6 +146,39 @@ void formats_collection_free(struct formats_collection *c);
 /* It, for perfdata_tracing_make(); lives as long as @c. */
 const struct perfdata_tracing *formats_collection_tracing(const struct formats_collection *c);
 
+/* --- Fields -------------------------------------------------------------------------------- */
+
+enum formats_field_kind {
+	FORMATS_SIGNED,
+	FORMATS_UNSIGNED,
+	FORMATS_STRING,
+	FORMATS_ARRAY, /* of numbers; and what no number fits */
+};
+
+/* Where records of an event have a field, and what it is: the same for each of its records. */
+struct formats_place {
+	const char *name; /* lives as long as the formats */
+	enum formats_field_kind kind;
+	uint32_t offset; /* in the raw record */
+	uint32_t size; /* in bytes; of a number 1, 2, 4 or 8; 0: all the rest of the record */
+	bool carried; /* __data_loc: there is a word for formats_carried(), */
+	bool relative; /* __rel_loc: which counts from behind itself */
+	bool is_address; /* of a number, which is unsigned */
+	bool is_dev; /* of a number: a dev_t of the kernel */
+	bool is_ip; /* of an array: an internet address, of 4 or 16 bytes */
+	unsigned int element_bytes; /* of an array: 1, 2, 4 or 8 */
+	bool element_signed;
+};
+
+typedef void formats_place_fn(void *arg, const struct formats_place *place);
+
+/*
+ * Calls @fn with each field of event @id, the common ones first. The numbers are those of the
+ * format file, which may lie: compare them with each record. Returns 0, or -ENOENT when its format
+ * was not read.
+ */
+int formats_each_place(const struct formats *f, uint32_t id, formats_place_fn *fn, void *arg);
+
 /* --- Records ------------------------------------------------------------------------------- */
 
 /*
@@ -185,12 +218,7 @@ int formats_format_record(struct formats *f, struct text *t, const struct format
 /* A field of a record; what it points to is borrowed from that. */
 struct formats_field {
 	const char *name;
-	enum formats_field_kind {
-		FORMATS_SIGNED,
-		FORMATS_UNSIGNED,
-		FORMATS_STRING,
-		FORMATS_ARRAY, /* of numbers */
-	} kind;
+	enum formats_field_kind kind;
 	uint64_t number; /* a signed one is extended to 64 bits */
 	bool is_address; /* the number, which is unsigned */
 	const void *bytes; /* of a string or array; any bytes, not terminated */

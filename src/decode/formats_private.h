@@ -60,6 +60,9 @@ static inline const struct formats_known *formats_known_by_id(const struct forma
 const char *formats_field_bytes(const struct tep_format_field *field, const void *raw,
 				size_t raw_len, uint32_t *len);
 
+/* Where and what a field is, but not what else is known of it: is_dev, is_ip. */
+void formats_place_of(const struct tep_format_field *field, struct formats_place *place);
+
 /* Frees what formats_prepare() learned; due behind tep_free(). */
 void formats_forget_kernel(struct formats *f);
 

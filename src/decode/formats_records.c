@@ -11,39 +11,24 @@
 #include <trace-seq.h>
 
 #include "decode/formats_guard.h"
+#include "util/bytes.h"
 
 /* As many as Linux can have. A plugin keeps something for each up to the highest. */
 enum { CPUS_MAX = 8192 };
 
 /* --- Whether a record is whole ------------------------------------------------------------- */
 
-/* The word at @offset says where its bytes begin, counted from @base, and how many they are. */
-static int carried_from(const void *raw, size_t raw_len, uint32_t offset, uint32_t base,
-			const char **bytes, uint32_t *len)
-{
-	uint32_t word, at;
-
-	if (raw_len < sizeof(word) || offset > raw_len - sizeof(word))
-		return -EBADMSG;
-	memcpy(&word, (const char *)raw + offset, sizeof(word));
-	at = base + (word & 0xffff);
-	*len = word >> 16;
-	if (at > raw_len || *len > raw_len - at)
-		return -EBADMSG;
-	*bytes = (const char *)raw + at;
-	return 0;
-}
-
 int formats_carried(const void *raw, size_t raw_len, uint32_t offset, const char **bytes,
 		    uint32_t *len)
 {
-	return carried_from(raw, raw_len, offset, 0, bytes, len);
+	return bytes_carried(raw, raw_len, offset, false, bytes, len) ? 0 : -EBADMSG;
 }
 
-/* __data_loc counts from the record's begin, __rel_loc from the field's end. */
-static uint32_t base_of(const struct tep_format_field *field)
+static bool field_carried(const struct tep_format_field *field, const void *raw, size_t raw_len,
+			  const char **bytes, uint32_t *len)
 {
-	return field->flags & TEP_FIELD_IS_RELATIVE ? (uint32_t)(field->offset + field->size) : 0;
+	return bytes_carried(raw, raw_len, (size_t)field->offset,
+			     field->flags & TEP_FIELD_IS_RELATIVE, bytes, len);
 }
 
 static int check_field(const struct tep_format_field *field, const void *raw, size_t raw_len)
@@ -58,7 +43,7 @@ static int check_field(const struct tep_format_field *field, const void *raw, si
 		return 0;
 	if (field->size != sizeof(uint32_t))
 		return -EBADMSG;
-	return carried_from(raw, raw_len, (uint32_t)field->offset, base_of(field), &bytes, &len);
+	return field_carried(field, raw, raw_len, &bytes, &len) ? 0 : -EBADMSG;
 }
 
 static int check_fields(const struct tep_format_field *field, const void *raw, size_t raw_len)
@@ -99,7 +84,7 @@ const char *formats_field_bytes(const struct tep_format_field *field, const void
 
 	*len = 0;
 	if (field->flags & TEP_FIELD_IS_DYNAMIC) {
-		carried_from(raw, raw_len, (uint32_t)field->offset, base_of(field), &bytes, len);
+		field_carried(field, raw, raw_len, &bytes, len);
 		return bytes;
 	}
 	/* An array without a size is all the rest. */
@@ -114,75 +99,95 @@ static bool is_string(const struct tep_format_field *field)
 	       !strstr(field->type, "signed char");
 }
 
-static bool is_number_size(size_t size)
+static unsigned int element_bytes_of(const struct tep_format_field *field)
 {
-	return size == 1 || size == 2 || size == 4 || size == 8;
-}
+	int bytes = field->elementsize;
 
-static uint64_t number_at(const void *p, size_t size, bool is_signed)
-{
-	unsigned int shift = 64 - 8 * (unsigned int)size;
-	union {
-		uint64_t v64;
-		uint32_t v32;
-		uint16_t v16;
-		uint8_t v8;
-	} u = { 0 };
-	uint64_t v;
-
-	memcpy(&u, p, size);
-	v = size == 8 ? u.v64 : size == 4 ? u.v32 : size == 2 ? u.v16 : u.v8;
-	return is_signed ? (uint64_t)((int64_t)(v << shift) >> shift) : v;
-}
-
-static void fill_array(const struct tep_format_field *from, struct formats_field *field)
-{
-	size_t element_bytes = from->elementsize;
-
-	field->kind = FORMATS_ARRAY;
-	field->element_signed = from->flags & TEP_FIELD_IS_SIGNED;
 	/* `unsigned long[]` of Linux has none for libtraceevent. */
-	if (!element_bytes && strstr(from->type, "long"))
-		element_bytes = 8;
-	else if (!element_bytes && (strstr(from->type, "int") || strstr(from->type, "32")))
-		element_bytes = 4;
-	if (!(from->flags & TEP_FIELD_IS_ARRAY) || !is_number_size(element_bytes))
-		element_bytes = 1;
-	/* All the rest of a record: there is padding at its end. */
-	if (!from->size)
-		field->bytes_cnt -= field->bytes_cnt % element_bytes;
-	if (field->bytes_cnt % element_bytes)
-		element_bytes = 1;
-	field->element_bytes = (unsigned int)element_bytes;
+	if (!bytes && strstr(field->type, "long"))
+		bytes = 8;
+	else if (!bytes && (strstr(field->type, "int") || strstr(field->type, "32")))
+		bytes = 4;
+	if (!(field->flags & TEP_FIELD_IS_ARRAY) || bytes < 0 ||
+	    !bytes_is_number_size((size_t)bytes))
+		return 1;
+	return (unsigned int)bytes;
+}
+
+void formats_place_of(const struct tep_format_field *field, struct formats_place *place)
+{
+	bool is_signed = field->flags & TEP_FIELD_IS_SIGNED;
+
+	*place = (struct formats_place){
+		.name = field->name,
+		.offset = (uint32_t)field->offset,
+		.size = (uint32_t)field->size,
+		.carried = field->flags & TEP_FIELD_IS_DYNAMIC,
+		.relative = field->flags & TEP_FIELD_IS_RELATIVE,
+	};
+	if (is_string(field)) {
+		place->kind = FORMATS_STRING;
+	} else if (field->flags & (TEP_FIELD_IS_ARRAY | TEP_FIELD_IS_DYNAMIC) ||
+		   !bytes_is_number_size(place->size)) {
+		place->kind = FORMATS_ARRAY;
+		place->element_bytes = element_bytes_of(field);
+		place->element_signed = is_signed;
+	} else {
+		place->is_address = field->flags & TEP_FIELD_IS_POINTER;
+		is_signed &= !place->is_address;
+		place->kind = is_signed ? FORMATS_SIGNED : FORMATS_UNSIGNED;
+	}
+}
+
+static struct bytes_array array_of(const struct formats_field *field)
+{
+	return (struct bytes_array){
+		.bytes = field->bytes,
+		.bytes_cnt = field->bytes_cnt,
+		.element_bytes = field->element_bytes,
+		.is_signed = field->element_signed,
+	};
 }
 
 static void fill_field(const struct tep_format_field *from, const struct formats_record *r,
 		       struct formats_field *field)
 {
-	bool is_signed = from->flags & TEP_FIELD_IS_SIGNED;
+	struct formats_place place;
+	struct bytes_array a;
 	uint32_t len;
 
-	*field = (struct formats_field){ .name = from->name };
-	field->bytes = formats_field_bytes(from, r->raw, r->raw_len, &len);
+	formats_place_of(from, &place);
+	*field = (struct formats_field){
+		.name = place.name,
+		.kind = place.kind,
+		.is_address = place.is_address,
+		.bytes = formats_field_bytes(from, r->raw, r->raw_len, &len),
+		.element_bytes = place.element_bytes,
+		.element_signed = place.element_signed,
+	};
 	field->bytes_cnt = len;
-	if (is_string(from)) {
-		field->kind = FORMATS_STRING;
+	switch (place.kind) {
+	case FORMATS_SIGNED:
+	case FORMATS_UNSIGNED:
+		field->number = bytes_number(field->bytes, len, place.kind == FORMATS_SIGNED);
+		break;
+	case FORMATS_STRING:
 		field->bytes_cnt = strnlen(field->bytes, len);
-	} else if (from->flags & (TEP_FIELD_IS_ARRAY | TEP_FIELD_IS_DYNAMIC) ||
-		   !is_number_size(len)) {
-		fill_array(from, field);
-	} else {
-		field->is_address = from->flags & TEP_FIELD_IS_POINTER;
-		is_signed &= !field->is_address;
-		field->kind = is_signed ? FORMATS_SIGNED : FORMATS_UNSIGNED;
-		field->number = number_at(field->bytes, len, is_signed);
+		break;
+	case FORMATS_ARRAY:
+		a = array_of(field);
+		bytes_array_settle(&a, !from->size);
+		field->bytes_cnt = a.bytes_cnt;
+		field->element_bytes = a.element_bytes;
+		break;
 	}
 }
 
 uint64_t formats_element(const struct formats_field *field, size_t idx)
 {
-	return number_at((const char *)field->bytes + idx * field->element_bytes,
-			 field->element_bytes, field->element_signed);
+	struct bytes_array a = array_of(field);
+
+	return bytes_element(&a, idx);
 }
 
 int formats_each_field(const struct formats *f, const struct formats_record *r,
@@ -223,18 +228,9 @@ int formats_find_field(const struct formats *f, const struct formats_record *r, 
 
 void formats_put_array(struct text *t, const struct formats_field *field)
 {
-	size_t cnt = field->bytes_cnt / field->element_bytes;
+	struct bytes_array a = array_of(field);
 
-	text_char(t, '{');
-	for (size_t i = 0; i < cnt && !t->cut; i++) {
-		if (i)
-			text_char(t, ',');
-		if (field->element_signed)
-			text_i64(t, (int64_t)formats_element(field, i));
-		else
-			text_hex(t, formats_element(field, i));
-	}
-	text_char(t, '}');
+	bytes_put_array(t, &a);
 }
 
 struct field_list {

@@ -28,6 +28,19 @@ static inline bool call_arg_is_fd(const struct call *c, const struct syscall_arg
 	return arg->kind == ARG_FD || (int32_t)c->args[idx] != AT_FDCWD;
 }
 
+/* The index of the first argument that is a file descriptor, or -1. */
+static inline int call_first_fd(const struct call *c)
+{
+	struct syscall_args args;
+
+	if (!call_args_of(c, &args))
+		return -1;
+	for (unsigned int i = 0; i < args.cnt; i++)
+		if (call_arg_is_fd(c, &args, i))
+			return (int)i;
+	return -1;
+}
+
 /* The path in argument @idx, if it is one and all of it was read; else NULL. */
 static inline const struct call_bytes *call_arg_path(const struct call *c,
 						     const struct syscall_args *args,

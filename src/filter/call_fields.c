@@ -6,10 +6,10 @@
 
 #include "filter/call_args.h"
 #include "filter/call_fields_private.h"
+#include "filter/call_io.h"
+#include "filter/expr_value.h"
 #include "pair/call_state.h"
 #include "syscall/arg_value.h"
-#include "task/cgroups.h"
-#include "task/creds.h"
 #include "task/fd_file.h"
 
 /* From when on a field is known and stays what it is. */
@@ -26,7 +26,7 @@ struct view {
 	int64_t nr;
 	const struct syscall_desc *desc;
 	const struct call *call; /* NULL at SINCE_NUMBER */
-	char nameless[32]; /* the name of a call that has none */
+	char *buf; /* of CALL_FIELD_TEXT_BYTES, for the name of a call that has none */
 };
 
 struct row {
@@ -36,134 +36,60 @@ struct row {
 	bool (*get)(struct view *w, struct expr_value *v);
 };
 
-static bool have_number(struct expr_value *v, int64_t number)
-{
-	v->number = number;
-	v->is_unsigned = false;
-	return true;
-}
-
-static bool have_text(struct expr_value *v, const char *text, size_t len)
-{
-	v->text = text;
-	v->text_len = len;
-	return text;
-}
-
-static bool have_string(struct expr_value *v, const char *text)
-{
-	return text && have_text(v, text, strlen(text));
-}
-
 static bool have_file(struct expr_value *v, const struct fd_file *file)
 {
 	size_t len = 0;
 	const char *raw = fd_file_raw(file, &len);
 
-	return have_text(v, raw, len);
+	return expr_have_text(v, raw, len);
 }
 
 static bool get_syscall(struct view *w, struct expr_value *v)
 {
 	if (w->desc->name)
-		return have_text(v, w->desc->name, w->desc->name_len);
+		return expr_have_text(v, w->desc->name, w->desc->name_len);
 	/* As lines and JSON call it. */
-	snprintf(w->nameless, sizeof(w->nameless), "syscall_%lld", (long long)w->nr);
-	return have_string(v, w->nameless);
+	snprintf(w->buf, CALL_FIELD_TEXT_BYTES, "syscall_%lld", (long long)w->nr);
+	return expr_have_string(v, w->buf);
 }
 
 static bool get_nr(struct view *w, struct expr_value *v)
 {
-	return have_number(v, w->nr);
+	return expr_have_number(v, w->nr);
 }
 
 static bool get_abi(struct view *w, struct expr_value *v)
 {
-	return have_string(v, abi_name(w->abi));
+	return expr_have_string(v, abi_name(w->abi));
 }
 
-static bool get_pid(struct view *w, struct expr_value *v)
-{
-	return have_number(v, w->call->task->pid);
-}
+/* Traits of a call by which what is known of its thread at its begin may become something else. */
+static const unsigned int changed_by[TASK_FIELD_CNT] = {
+	[TASK_FIELD_TID] = SYSCALL_EXEC,
+	[TASK_FIELD_COMM] = SYSCALL_EXEC | SYSCALL_SETS_COMM,
+	[TASK_FIELD_UID] = SYSCALL_EXEC | SYSCALL_SETS_UID,
+};
 
-/* Whether the call has a trait by which what is known at its begin may become something else. */
-static bool may_change(const struct view *w, unsigned int traits)
+static bool get_of_task(const struct view *w, enum task_field field, struct expr_value *v)
 {
-	return w->now == SINCE_ENTER && w->desc->traits & traits;
-}
-
-static bool get_tid(struct view *w, struct expr_value *v)
-{
-	return !may_change(w, SYSCALL_EXEC) && have_number(v, w->call->task->tid);
-}
-
-static bool get_comm(struct view *w, struct expr_value *v)
-{
-	return !may_change(w, SYSCALL_EXEC | SYSCALL_SETS_COMM) &&
-	       have_string(v, w->call->task->comm);
-}
-
-static bool get_uid(struct view *w, struct expr_value *v)
-{
-	int64_t uid;
-
-	if (may_change(w, SYSCALL_EXEC | SYSCALL_SETS_UID))
+	if (w->now == SINCE_ENTER && w->desc->traits & changed_by[field])
 		return false;
-	uid = task_uid(w->call->task);
-	return uid >= 0 && have_number(v, uid);
+	return task_field_get(w->call->task, field, v);
 }
 
 static bool get_cpu(struct view *w, struct expr_value *v)
 {
-	return w->call->cpu >= 0 && have_number(v, w->call->cpu);
-}
-
-static bool get_cgroup(struct view *w, struct expr_value *v)
-{
-	const struct cgroup *cg = w->call->task->cgroup;
-
-	return cg && have_string(v, cg->path);
-}
-
-/* The container's @text, which is empty for a thread that is known to be in none. */
-static bool have_of_container(struct view *w, struct expr_value *v, bool id)
-{
-	const struct cgroup *cg = w->call->task->cgroup;
-
-	if (!cg || !cg->path)
-		return false;
-	if (!cg->container)
-		return have_text(v, "", 0);
-	if (id)
-		return have_string(v, cg->container->id);
-	return cg->container->name[0] && have_string(v, cg->container->name);
-}
-
-static bool get_container(struct view *w, struct expr_value *v)
-{
-	return have_of_container(w, v, false);
-}
-
-static bool get_container_id(struct view *w, struct expr_value *v)
-{
-	return have_of_container(w, v, true);
+	return w->call->cpu >= 0 && expr_have_number(v, w->call->cpu);
 }
 
 static bool get_state(struct view *w, struct expr_value *v)
 {
-	return have_string(v, call_state_name(w->call->state));
-}
-
-/* Sigreturn's result is that of what a signal had interrupted. */
-static bool has_result(const struct call *c)
-{
-	return call_returned(c) && !(c->desc->traits & SYSCALL_SIGRETURN);
+	return expr_have_string(v, call_state_name(w->call->state));
 }
 
 static bool get_ret(struct view *w, struct expr_value *v)
 {
-	return has_result(w->call) && have_number(v, w->call->ret);
+	return call_has_result(w->call) && expr_have_number(v, w->call->ret);
 }
 
 static bool get_ret_path(struct view *w, struct expr_value *v)
@@ -173,22 +99,33 @@ static bool get_ret_path(struct view *w, struct expr_value *v)
 
 static bool get_errno(struct view *w, struct expr_value *v)
 {
-	return call_failed(w->call) && have_number(v, -w->call->ret);
+	return call_failed(w->call) && expr_have_number(v, -w->call->ret);
 }
 
 static bool get_error(struct view *w, struct expr_value *v)
 {
-	return call_returned(w->call) && have_number(v, call_failed(w->call));
+	return call_returned(w->call) && expr_have_number(v, call_failed(w->call));
 }
 
 static bool get_bytes(struct view *w, struct expr_value *v)
 {
-	struct syscall_args args = { .ret = w->desc->ret };
+	uint64_t n;
 
-	if (!has_result(w->call) || w->call->ret < 0)
-		return false;
-	call_args_of(w->call, &args);
-	return args.ret.kind == RET_BYTES && have_number(v, w->call->ret);
+	return call_bytes(w->call, &n) && expr_have_number(v, (int64_t)n);
+}
+
+static bool get_bytes_read(struct view *w, struct expr_value *v)
+{
+	uint64_t n;
+
+	return call_bytes_read(w->call, &n) && expr_have_number(v, (int64_t)n);
+}
+
+static bool get_bytes_written(struct view *w, struct expr_value *v)
+{
+	uint64_t n;
+
+	return call_bytes_written(w->call, &n) && expr_have_number(v, (int64_t)n);
 }
 
 /* As dur_ns in JSON: how long it took, or has taken until it was not followed any more. */
@@ -196,32 +133,19 @@ static bool get_duration(struct view *w, struct expr_value *v)
 {
 	if (w->call->state != CALL_COMPLETE && w->call->state != CALL_UNFINISHED)
 		return false;
-	return have_number(v, (int64_t)w->call->dur_ns);
-}
-
-/* The index of the first argument that is an fd, or -1. */
-static int first_fd(const struct call *c)
-{
-	struct syscall_args args;
-
-	if (!call_args_of(c, &args))
-		return -1;
-	for (unsigned int i = 0; i < args.cnt; i++)
-		if (call_arg_is_fd(c, &args, i))
-			return (int)i;
-	return -1;
+	return expr_have_number(v, (int64_t)w->call->dur_ns);
 }
 
 static bool get_fd(struct view *w, struct expr_value *v)
 {
-	int idx = first_fd(w->call);
+	int idx = call_first_fd(w->call);
 
-	return idx >= 0 && have_number(v, (int32_t)w->call->args[idx]);
+	return idx >= 0 && expr_have_number(v, (int32_t)w->call->args[idx]);
 }
 
 static bool get_fd_path(struct view *w, struct expr_value *v)
 {
-	int idx = first_fd(w->call);
+	int idx = call_first_fd(w->call);
 
 	return idx >= 0 && have_file(v, w->call->files[idx]);
 }
@@ -236,30 +160,26 @@ static bool get_path(struct view *w, struct expr_value *v)
 		const struct call_bytes *path = call_arg_path(w->call, &args, i);
 
 		if (path)
-			return have_text(v, path->data, path->len);
+			return expr_have_text(v, path->data, path->len);
 	}
 	return false;
 }
 
+/* Those of the thread are rows of task_fields.c. */
 /* clang-format off */
 static const struct row rows[FIELD_CNT] = {
 	[FIELD_SYSCALL]      = { "syscall", EXPR_TEXT, SINCE_NUMBER, get_syscall },
 	[FIELD_NR]           = { "nr", EXPR_NUMBER, SINCE_NUMBER, get_nr },
 	[FIELD_ABI]          = { "abi", EXPR_TEXT, SINCE_NUMBER, get_abi },
-	[FIELD_PID]          = { "pid", EXPR_NUMBER, SINCE_ENTER, get_pid },
-	[FIELD_TID]          = { "tid", EXPR_NUMBER, SINCE_ENTER, get_tid },
-	[FIELD_COMM]         = { "comm", EXPR_TEXT, SINCE_ENTER, get_comm },
-	[FIELD_UID]          = { "uid", EXPR_NUMBER, SINCE_ENTER, get_uid },
 	[FIELD_CPU]          = { "cpu", EXPR_NUMBER, SINCE_EXIT, get_cpu },
-	[FIELD_CGROUP]       = { "cgroup", EXPR_TEXT, SINCE_ENTER, get_cgroup },
-	[FIELD_CONTAINER]    = { "container", EXPR_TEXT, SINCE_ENTER, get_container },
-	[FIELD_CONTAINER_ID] = { "container.id", EXPR_TEXT, SINCE_ENTER, get_container_id },
 	[FIELD_STATE]        = { "state", EXPR_TEXT, SINCE_EXIT, get_state },
 	[FIELD_RET]          = { "ret", EXPR_NUMBER, SINCE_EXIT, get_ret },
 	[FIELD_RET_PATH]     = { "ret.path", EXPR_TEXT, SINCE_EXIT, get_ret_path },
 	[FIELD_ERRNO]        = { "errno", EXPR_NUMBER, SINCE_EXIT, get_errno },
 	[FIELD_ERROR]        = { "error", EXPR_BOOL, SINCE_EXIT, get_error },
 	[FIELD_BYTES]        = { "bytes", EXPR_NUMBER, SINCE_EXIT, get_bytes },
+	[FIELD_BYTES_READ]   = { "bytes.read", EXPR_NUMBER, SINCE_EXIT, get_bytes_read },
+	[FIELD_BYTES_WRITTEN] = { "bytes.written", EXPR_NUMBER, SINCE_EXIT, get_bytes_written },
 	[FIELD_DURATION]     = { "duration", EXPR_TIME, SINCE_EXIT, get_duration },
 	[FIELD_FD]           = { "fd", EXPR_NUMBER, SINCE_ENTER, get_fd },
 	[FIELD_FD_PATH]      = { "fd.path", EXPR_TEXT, SINCE_ENTER, get_fd_path },
@@ -274,14 +194,30 @@ static const struct row rows[FIELD_CNT] = {
 };
 /* clang-format on */
 
+/* Whether @field is one of the thread's. */
+static bool is_of_task(int field)
+{
+	return field >= FIELD_TASK && field < FIELD_TASK + TASK_FIELD_CNT;
+}
+
+static enum task_field task_field_of(int field)
+{
+	return (enum task_field)(field - FIELD_TASK);
+}
+
 const char *call_field_name(enum call_field field)
 {
-	return rows[field].name;
+	return is_of_task(field) ? task_field_name(task_field_of(field)) : rows[field].name;
 }
 
 enum expr_type call_field_type(enum call_field field)
 {
-	return rows[field].type;
+	return is_of_task(field) ? task_field_type(task_field_of(field)) : rows[field].type;
+}
+
+static enum since known_since(int field)
+{
+	return field >= FIELD_CNT || is_of_task(field) ? SINCE_ENTER : rows[field].since;
 }
 
 static bool get_register(const struct view *w, unsigned int idx, struct expr_value *v)
@@ -290,9 +226,7 @@ static bool get_register(const struct view *w, unsigned int idx, struct expr_val
 
 	if (!call_args_of(w->call, &args))
 		return false;
-	v->number = (int64_t)w->call->args[idx];
-	v->is_unsigned = true;
-	return true;
+	return expr_have_unsigned(v, w->call->args[idx]);
 }
 
 /* The argument of the call that has the name of @field, if it has one and it means something. */
@@ -318,8 +252,10 @@ static bool get(void *ctx, int id, struct expr_value *v)
 {
 	struct view *w = ctx;
 
-	if (w->now < (id < FIELD_CNT ? rows[id].since : SINCE_ENTER))
+	if (w->now < known_since(id))
 		return false;
+	if (is_of_task(id))
+		return get_of_task(w, task_field_of(id), v);
 	if (id >= FIELD_ARGS)
 		return get_arg(w, id, v);
 	if (id >= FIELD_ARG0)
@@ -327,16 +263,31 @@ static bool get(void *ctx, int id, struct expr_value *v)
 	return rows[id].get(w, v);
 }
 
+/* @buf is not cleared: that would cost more than most fields. */
+static struct view view_of(const struct call *c, enum since now, char *buf)
+{
+	return (struct view){
+		.now = now,
+		.abi = c->abi,
+		.nr = c->nr,
+		.desc = c->desc,
+		.call = c,
+		.buf = buf,
+	};
+}
+
+bool call_field_get(const struct call *c, int id, char *buf, struct expr_value *v)
+{
+	struct view w = view_of(c, SINCE_EXIT, buf);
+
+	return get(&w, id, v);
+}
+
 static enum expr_truth eval_at(const struct expr *e, const struct call *c, enum since now)
 {
-	struct view w;
+	char buf[CALL_FIELD_TEXT_BYTES];
+	struct view w = view_of(c, now, buf);
 
-	/* Field by field: to clear the place for a name each time would cost more than the rest. */
-	w.now = now;
-	w.abi = c->abi;
-	w.nr = c->nr;
-	w.desc = c->desc;
-	w.call = c;
 	return expr_eval(e, get, &w);
 }
 
@@ -352,7 +303,8 @@ enum expr_truth call_expr_eval_begin(const struct expr *e, const struct call *c)
 
 static bool can_be_true(void *arg, enum abi abi, int64_t nr, const struct syscall_desc *desc)
 {
-	struct view w = { .now = SINCE_NUMBER, .abi = abi, .nr = nr, .desc = desc };
+	char buf[CALL_FIELD_TEXT_BYTES];
+	struct view w = { .now = SINCE_NUMBER, .abi = abi, .nr = nr, .desc = desc, .buf = buf };
 
 	return expr_eval(arg, get, &w) != EXPR_FALSE;
 }
@@ -372,23 +324,45 @@ void call_expr_narrow(const struct expr *e, struct syscall_set *s)
 	syscall_set_intersect(s, &possible);
 }
 
+bool call_field_needs_fds(int id)
+{
+	return id == FIELD_FD_PATH || id == FIELD_RET_PATH;
+}
+
+bool call_field_needs_cgroups(int id)
+{
+	return is_of_task(id) && task_field_needs_cgroups(task_field_of(id));
+}
+
+bool call_field_needs_uids(int id)
+{
+	return is_of_task(id) && task_field_needs_uids(task_field_of(id));
+}
+
+static bool uses_any(const struct expr *e, bool (*needs)(int id))
+{
+	for (int id = 0; id < FIELD_CNT; id++)
+		if (needs(id) && expr_uses(e, id))
+			return true;
+	return false;
+}
+
 bool call_expr_needs_fds(const struct expr *e)
 {
-	return expr_uses(e, FIELD_FD_PATH) || expr_uses(e, FIELD_RET_PATH);
+	return uses_any(e, call_field_needs_fds);
 }
 
 bool call_expr_needs_cgroups(const struct expr *e)
 {
-	return expr_uses(e, FIELD_CGROUP) || expr_uses(e, FIELD_CONTAINER) ||
-	       expr_uses(e, FIELD_CONTAINER_ID);
+	return uses_any(e, call_field_needs_cgroups);
+}
+
+bool call_expr_needs_uids(const struct expr *e)
+{
+	return uses_any(e, call_field_needs_uids);
 }
 
 bool call_expr_requires_comm(const struct expr *e, char *glob, size_t size)
 {
 	return expr_requires_text(e, FIELD_COMM, glob, size);
-}
-
-bool call_expr_needs_uids(const struct expr *e)
-{
-	return expr_uses(e, FIELD_UID);
 }

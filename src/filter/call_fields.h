@@ -13,6 +13,49 @@
 #include "pair/call.h"
 #include "syscall/set.h"
 
+/* --- Fields -------------------------------------------------------------------------------- */
+
+/* The field called @name: its id and @type, or -ENOENT. */
+int call_field_find(const char *name, size_t len, enum expr_type *type);
+
+enum { CALL_FIELD_TEXT_BYTES = 32 };
+
+/*
+ * The value of field @id of a call that will not change any more. Its text is borrowed from the
+ * call or from @buf, of CALL_FIELD_TEXT_BYTES, which needs not be cleared. False: it has none, or
+ * it is not known.
+ */
+bool call_field_get(const struct call *c, int id, char *buf, struct expr_value *v);
+
+/* What a field costs beyond a look: names of fds, cgroups, users have to be known. */
+bool call_field_needs_fds(int id);
+bool call_field_needs_cgroups(int id);
+bool call_field_needs_uids(int id);
+
+/* Where the descriptions of all calls have an argument. */
+struct arg_place {
+	unsigned int desc_idx;
+	unsigned int row; /* 0: of the call itself; 1 + index of a variant */
+	unsigned int idx;
+};
+
+/* How far a list of all names has come; zeroed in the beginning. */
+struct call_field_names {
+	struct arg_place place;
+	char name[64];
+};
+
+/*
+ * For struct expr_fields, also of who has more fields than these. The first is asked with 0, 1, 2,
+ * ... and a struct call_field_names; what it returned is valid until it is asked again. The others
+ * have no use for what is passed first.
+ */
+const char *call_field_name_at(void *names, size_t idx);
+int call_field_word(void *unused, int id, const char *word, size_t len, int64_t *number);
+bool call_field_can_be(void *unused, int id, const char *text, size_t len, struct nearest *near);
+
+/* --- Expressions --------------------------------------------------------------------------- */
+
 /* expr_parse() over the fields of a call. */
 int call_expr_parse(const char *text, const struct diag *d, struct expr **out);
 

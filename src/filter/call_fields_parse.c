@@ -17,12 +17,6 @@ enum { NAME_BYTES = 64 };
 
 enum { ARGS_PREFIX_LEN = sizeof(ARGS_PREFIX) - 1 };
 
-/* While an expression is read: how far its list of names has come. */
-struct names {
-	struct arg_place place;
-	char name[NAME_BYTES];
-};
-
 /* The argument at @p or, behind the last of a row, the first of the next that has any; or NULL. */
 static const struct syscall_arg *settle(struct arg_place *p)
 {
@@ -55,11 +49,10 @@ static const struct syscall_arg *find_from(struct arg_place *p, const char *name
 	return NULL;
 }
 
-static int find(void *ctx, const char *name, size_t len, enum expr_type *type)
+int call_field_find(const char *name, size_t len, enum expr_type *type)
 {
 	struct arg_place p = { 0 };
 
-	(void)ctx;
 	for (int i = 0; i < FIELD_CNT; i++) {
 		const char *field = call_field_name(i);
 
@@ -76,17 +69,18 @@ static int find(void *ctx, const char *name, size_t len, enum expr_type *type)
 	return FIELD_ARGS + arg_place_pack(&p);
 }
 
-/* Asked with 0, 1, 2, ...; what it returned is valid until it is asked again. */
-static const char *name_at(void *ctx, size_t idx)
+const char *call_field_name_at(void *ctx, size_t idx)
 {
-	struct names *names = ctx;
+	struct call_field_names *names = ctx;
 	const struct syscall_arg *arg;
 
 	if (idx < FIELD_CNT)
 		return call_field_name((enum call_field)idx);
 	if (idx == FIELD_CNT)
 		names->place = (struct arg_place){ 0 };
-	arg = settle(&names->place);
+	/* Those that mean nothing in a variant have no name. */
+	while ((arg = settle(&names->place)) && !arg->name_len)
+		names->place.idx++;
 	if (!arg)
 		return NULL;
 	names->place.idx++;
@@ -198,9 +192,9 @@ static int user_word(const char *text, size_t len, int64_t *number)
 	return creds_parse_user(name, NULL, number) ? -ENOENT : 0;
 }
 
-static int word(void *ctx, int id, const char *text, size_t len, int64_t *number)
+int call_field_word(void *unused, int id, const char *text, size_t len, int64_t *number)
 {
-	(void)ctx;
+	(void)unused;
 	if (id >= FIELD_ARGS)
 		return arg_word(id, text, len, number);
 	switch (id) {
@@ -236,9 +230,9 @@ static bool can_be_call(const char *text, size_t len, struct nearest *near)
 	return false;
 }
 
-static bool can_be(void *ctx, int id, const char *text, size_t len, struct nearest *near)
+bool call_field_can_be(void *unused, int id, const char *text, size_t len, struct nearest *near)
 {
-	(void)ctx;
+	(void)unused;
 	switch (id) {
 	case FIELD_SYSCALL:
 		return can_be_call(text, len, near);
@@ -257,14 +251,20 @@ static bool can_be(void *ctx, int id, const char *text, size_t len, struct neare
 	}
 }
 
+static int find(void *arg, const char *name, size_t len, enum expr_type *type)
+{
+	(void)arg;
+	return call_field_find(name, len, type);
+}
+
 int call_expr_parse(const char *text, const struct diag *d, struct expr **out)
 {
-	struct names names = { .name = "" };
+	struct call_field_names names = { .name = "" };
 	struct expr_fields fields = {
 		.find = find,
-		.name_at = name_at,
-		.word = word,
-		.can_be = can_be,
+		.name_at = call_field_name_at,
+		.word = call_field_word,
+		.can_be = call_field_can_be,
 		.arg = &names,
 	};
 

@@ -6,26 +6,25 @@
 #include <string.h>
 
 #include "filter/call_fields.h"
+#include "filter/task_fields.h"
 
-/* The rows of call_fields.c, and behind them the arguments by name. */
+/* The rows of call_fields.c, in them those of threads, and behind them the arguments by name. */
 enum call_field {
 	FIELD_SYSCALL,
 	FIELD_NR,
 	FIELD_ABI,
-	FIELD_PID,
-	FIELD_TID,
-	FIELD_COMM,
-	FIELD_UID,
-	FIELD_CPU,
-	FIELD_CGROUP,
-	FIELD_CONTAINER,
-	FIELD_CONTAINER_ID,
+	FIELD_TASK, /* and behind it those of task_fields.h, in their order */
+	FIELD_COMM = FIELD_TASK + TASK_FIELD_COMM,
+	FIELD_UID = FIELD_TASK + TASK_FIELD_UID,
+	FIELD_CPU = FIELD_TASK + TASK_FIELD_CNT,
 	FIELD_STATE,
 	FIELD_RET,
 	FIELD_RET_PATH,
 	FIELD_ERRNO,
 	FIELD_ERROR,
 	FIELD_BYTES,
+	FIELD_BYTES_READ,
+	FIELD_BYTES_WRITTEN,
 	FIELD_DURATION,
 	FIELD_FD,
 	FIELD_FD_PATH,
@@ -39,16 +38,7 @@ enum call_field {
 const char *call_field_name(enum call_field field);
 enum expr_type call_field_type(enum call_field field);
 
-/*
- * Where the descriptions of all calls have an argument. The id of the field args.NAME is
- * FIELD_ARGS and the first place of an argument of that name, packed.
- */
-struct arg_place {
-	unsigned int desc_idx;
-	unsigned int row; /* 0: of the call itself; 1 + index of a variant */
-	unsigned int idx;
-};
-
+/* The id of the field args.NAME is FIELD_ARGS and the first place of an argument of that name. */
 enum { ARG_PLACE_ROWS_MAX = 1 << 12, ARG_PLACE_IDX_MAX = 1 << 3 };
 
 static inline int arg_place_pack(const struct arg_place *p)

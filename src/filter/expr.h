@@ -34,7 +34,8 @@ struct expr_value {
 /* What fields there are. */
 struct expr_fields {
 	/*
-	 * The field called @name. Returns its id, not negative, and sets @type, or -ENOENT.
+	 * The field called @name. Returns its id, not negative, and sets @type; -ENOENT: there is
+	 * none, and it may be a word; another -errno, after a sentence about it, ends the reading.
 	 */
 	int (*find)(void *arg, const char *name, size_t len, enum expr_type *type);
 	/* The names in some order, for a message; NULL behind the last. */

@@ -78,6 +78,8 @@ static int name(struct parser *p, struct expr_node **out)
 	int id = f->find(f->arg, p->tok.name, p->tok.len, &type);
 	struct expr_node *n;
 
+	if (id < 0 && id != -ENOENT)
+		return id;
 	if (id >= 0) {
 		n = new_node(p, EXPR_FIELD, type);
 		n->field = id;

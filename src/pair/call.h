@@ -76,11 +76,16 @@ static inline bool call_began_unseen(const struct call *c)
 	return c->since_attach || c->state == CALL_NO_ENTER || c->state == CALL_IN_CHILD;
 }
 
+/* Its result is its own: sigreturn's is that of what a signal had interrupted. */
+static inline bool call_has_result(const struct call *c)
+{
+	return call_returned(c) && !(c->desc->traits & SYSCALL_SIGRETURN);
+}
+
 /* The kernel returns -4095..-1 for an error, and with pointers nothing else up there. */
 static inline bool call_failed(const struct call *c)
 {
-	return call_returned(c) && c->ret < 0 && c->ret >= -4095 &&
-	       !(c->desc->traits & SYSCALL_SIGRETURN);
+	return call_has_result(c) && c->ret < 0 && c->ret >= -4095;
 }
 
 /* When it began is known, so that dur_ns is exact. */

@@ -20,6 +20,9 @@
  * - Types are those of the ABI: of i386's time calls the old ones have a timespec of 32-bit
  *   seconds, and timespec64 is the same everywhere. SIZED_BY(2) says that argument 2 counts the
  *   elements of iovec[], or the bytes of anything else.
+ * - DATA_IN and DATA_OUT: behind this struct or pointer are the bytes that the result counts, which
+ *   go into or come out of the file or socket of the call; buffers beside an FD need no such word.
+ *   vmsplice has none: which end of the pipe its fd is, decides.
  * - ZERO marks what perf trace shows even when it is 0, and nothing else.
  * - The classes have the contents that strace gives them.
  * - Where the arguments do not say whether the result is a new fd (signalfd,
@@ -248,9 +251,9 @@ CALL(get_thread_area, ARGS(INOUT(u_info, user_desc)), RET(NONE))
 CALL(getcpu, ARGS(OUT(cpup, u32), OUT(nodep, u32), PTR(unused)), RET(NONE))
 CALL(getcwd, CLASS(IN_FILE), ARGS(BUF_OUT(buf, 1), ULONG(size)), RET(BYTES))
 CALL(getdents, CLASS(IN_DESC),
-	ARGS(FD(fd), OUT(dirent, linux_dirent, SIZED_BY(2)), UINT(count)), RET(BYTES))
+	ARGS(FD(fd), OUT(dirent, linux_dirent, SIZED_BY(2), DATA_OUT), UINT(count)), RET(BYTES))
 CALL(getdents64, CLASS(IN_DESC),
-	ARGS(FD(fd), OUT(dirent, linux_dirent64, SIZED_BY(2)), UINT(count)), RET(BYTES))
+	ARGS(FD(fd), OUT(dirent, linux_dirent64, SIZED_BY(2), DATA_OUT), UINT(count)), RET(BYTES))
 CALL2(getegid, getegid32, CLASS(IN_CREDS | IN_PURE), RET(UID))
 CALL2(geteuid, geteuid32, CLASS(IN_CREDS | IN_PURE), RET(UID))
 CALL2(getgid, getgid32, CLASS(IN_CREDS | IN_PURE), RET(UID))
@@ -538,16 +541,16 @@ CALL(pread64, CLASS(IN_DESC), ARGS(FD(fd), BUF_OUT(buf, 2), ULONG(count), LONG(p
 CALL_OF(I386, 180, pread64, CLASS(IN_DESC),
 	ARGS(FD(fd), BUF_OUT(buf, 2), ULONG(count), UINT(pos_low), UINT(pos_high)), RET(BYTES))
 CALL(preadv, CLASS(IN_DESC),
-	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen), LONG(pos_l), LONG(pos_h)),
+	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2), DATA_OUT), ULONG(vlen), LONG(pos_l), LONG(pos_h)),
 	RET(BYTES))
 CALL_OF(I386, 333, preadv, CLASS(IN_DESC),
-	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen), UINT(pos_l), UINT(pos_h)),
+	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2), DATA_OUT), ULONG(vlen), UINT(pos_l), UINT(pos_h)),
 	RET(BYTES))
 CALL(preadv2, CLASS(IN_DESC),
-	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen), LONG(pos_l), LONG(pos_h),
+	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2), DATA_OUT), ULONG(vlen), LONG(pos_l), LONG(pos_h),
 	     FLAGS(flags, rwf_flags)), RET(BYTES))
 CALL_OF(I386, 378, preadv2, CLASS(IN_DESC),
-	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen), UINT(pos_l), UINT(pos_h),
+	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2), DATA_OUT), ULONG(vlen), UINT(pos_l), UINT(pos_h),
 	     FLAGS(flags, rwf_flags)), RET(BYTES))
 CALL(prlimit64,
 	ARGS(PID(pid), ENUM(resource, rlimit_resource, ZERO), IN(new_rlim, rlimit64),
@@ -577,16 +580,16 @@ CALL(pwrite64, CLASS(IN_DESC), ARGS(FD(fd), BUF_IN(buf, 2), ULONG(count), LONG(p
 CALL_OF(I386, 181, pwrite64, CLASS(IN_DESC),
 	ARGS(FD(fd), BUF_IN(buf, 2), ULONG(count), UINT(pos_low), UINT(pos_high)), RET(BYTES))
 CALL(pwritev, CLASS(IN_DESC),
-	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen), LONG(pos_l), LONG(pos_h)),
+	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2), DATA_IN), ULONG(vlen), LONG(pos_l), LONG(pos_h)),
 	RET(BYTES))
 CALL_OF(I386, 334, pwritev, CLASS(IN_DESC),
-	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen), UINT(pos_l), UINT(pos_h)),
+	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2), DATA_IN), ULONG(vlen), UINT(pos_l), UINT(pos_h)),
 	RET(BYTES))
 CALL(pwritev2, CLASS(IN_DESC),
-	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen), LONG(pos_l), LONG(pos_h),
+	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2), DATA_IN), ULONG(vlen), LONG(pos_l), LONG(pos_h),
 	     FLAGS(flags, rwf_flags)), RET(BYTES))
 CALL_OF(I386, 379, pwritev2, CLASS(IN_DESC),
-	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen), UINT(pos_l), UINT(pos_h),
+	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2), DATA_IN), ULONG(vlen), UINT(pos_l), UINT(pos_h),
 	     FLAGS(flags, rwf_flags)), RET(BYTES))
 CALL(query_module, UNDESCRIBED)
 CALL(quotactl, CLASS(IN_FILE), VARIES(quotactl),
@@ -601,7 +604,8 @@ CALL(readdir, CLASS(IN_DESC), ARGS(FD(fd), OUT(dirent, old_linux_dirent), UINT(c
 CALL(readlink, CLASS(IN_FILE), ARGS(PATH(path), BUF_OUT(buf, 2), INT(bufsiz)), RET(BYTES))
 CALL(readlinkat, CLASS(IN_DESC | IN_FILE),
 	ARGS(DIRFD(dfd), PATH(pathname), BUF_OUT(buf, 3), INT(bufsiz)), RET(BYTES))
-CALL(readv, CLASS(IN_DESC), ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen)), RET(BYTES))
+CALL(readv, CLASS(IN_DESC),
+	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2), DATA_OUT), ULONG(vlen)), RET(BYTES))
 CALL(reboot, VARIES(reboot),
 	ARGS(ENUM(magic1, reboot_magic1), ENUM(magic2, reboot_magic2), ENUM(cmd, reboot_cmd),
 	     PTR(arg)), RET(NONE))
@@ -615,7 +619,7 @@ CALL(recvmmsg_time64, CLASS(IN_NETWORK),
 	ARGS(FD(fd), INOUT(mmsg, mmsghdr[], SIZED_BY(2)), UINT(vlen), FLAGS(flags, msg_flags),
 	     INOUT(timeout, timespec64)))
 CALL(recvmsg, CLASS(IN_NETWORK),
-	ARGS(FD(fd), INOUT(msg, msghdr), FLAGS(flags, msg_flags)), RET(BYTES))
+	ARGS(FD(fd), INOUT(msg, msghdr, DATA_OUT), FLAGS(flags, msg_flags)), RET(BYTES))
 CALL(remap_file_pages, CLASS(IN_MEMORY),
 	ARGS(PTR(start), ULONG(size), FLAGS(prot, mmap_prot, WIDE), ULONG(pgoff),
 	     FLAGS(flags, mmap_flags, WIDE)), RET(NONE))
@@ -698,7 +702,8 @@ CALL(sendfile64, CLASS(IN_DESC | IN_NETWORK),
 	ARGS(FD(out_fd), FD(in_fd), INOUT(offset, loff_t), ULONG(count)), RET(BYTES))
 CALL(sendmmsg, CLASS(IN_NETWORK),
 	ARGS(FD(fd), INOUT(mmsg, mmsghdr[], SIZED_BY(2)), UINT(vlen), FLAGS(flags, msg_flags)))
-CALL(sendmsg, CLASS(IN_NETWORK), ARGS(FD(fd), IN(msg, msghdr), FLAGS(flags, msg_flags)), RET(BYTES))
+CALL(sendmsg, CLASS(IN_NETWORK),
+	ARGS(FD(fd), IN(msg, msghdr, DATA_IN), FLAGS(flags, msg_flags)), RET(BYTES))
 CALL(sendto, CLASS(IN_NETWORK),
 	ARGS(FD(fd), BUF_IN(buff, 2), ULONG(len), FLAGS(flags, msg_flags),
 	     IN(addr, sockaddr, SIZED_BY(5)), INT(addr_len)), RET(BYTES))
@@ -891,4 +896,5 @@ CALL(waitid, CLASS(IN_PROCESS), VARIES(waitid),
 CALL(waitpid, CLASS(IN_PROCESS),
 	ARGS(PID(pid), OUT(stat_addr, int), FLAGS(options, wait_options)), RET(PID))
 CALL(write, CLASS(IN_DESC), ARGS(FD(fd), BUF_IN(buf, 2), ULONG(count)), RET(BYTES))
-CALL(writev, CLASS(IN_DESC), ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2)), ULONG(vlen)), RET(BYTES))
+CALL(writev, CLASS(IN_DESC),
+	ARGS(FD(fd), IN(vec, iovec[], SIZED_BY(2), DATA_IN), ULONG(vlen)), RET(BYTES))

@@ -55,6 +55,8 @@
 	ARG(name, STRUCT, .in = true, .out = true, .type = #type_, ##__VA_ARGS__)
 
 #define WIDE .wide = true
+#define DATA_IN .data_in = true
+#define DATA_OUT .data_out = true
 #define ZERO .show_zero = true
 #define SIZED_BY(idx) .size_arg = 1 + (idx)
 #define WHEN(arg, mask) .when_arg = arg, .when_mask = mask

@@ -129,6 +129,12 @@ struct syscall_arg {
 	bool wide; /* ENUM, FLAGS: all of the register counts, not 32 bits of it */
 	bool out; /* an address that the kernel writes to; both ways: in and out */
 	bool in;
+	/*
+	 * STRUCT, PTR: in it, or where its elements point to, are the bytes that the result counts,
+	 * and they come out of (go into) what an fd of the call stands for. Of a BUF that is clear.
+	 */
+	bool data_out;
+	bool data_in;
 	bool show_zero; /* also zero is shown, as perf trace does */
 	uint8_t name_len; /* in bytes, for nobody has the time to count */
 	const struct const_set *set; /* ENUM, FLAGS */

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "filter/call_fields.h"
+#include "filter/task_fields.h"
 #include "task/cgroups.h"
 #include "task/fd_file.h"
 #include "unit/calls.h"
@@ -265,6 +266,177 @@ static void test_files(void **state)
 	free(file.name);
 }
 
+static struct call moved(const char *name, int64_t ret)
+{
+	struct call c = call_of(name);
+
+	for (size_t i = 0; i < SYSCALL_ARGS_MAX; i++)
+		c.args[i] = 4096;
+	c.ret = ret;
+	return c;
+}
+
+/* Which way the bytes of a result went. */
+static void test_directions(void **state)
+{
+	static const char *const read[] = {
+		"read",	   "pread64",  "readv",	     "preadv",		"preadv2",   "recvfrom",
+		"recvmsg", "getdents", "getdents64", "mq_timedreceive", "fgetxattr", "flistxattr",
+	};
+	static const char *const written[] = {
+		"write", "pwrite64", "writev", "pwritev", "pwritev2", "sendto", "sendmsg",
+	};
+	static const char *const both[] = { "sendfile", "splice", "tee", "copy_file_range" };
+	static const char *const neither[] = {
+		"getrandom",   "getcwd",	  "readlink",	      "readlinkat",
+		"getxattr",    "listxattr",	  "process_vm_readv", "process_vm_writev",
+		"msgrcv",      "process_madvise", "vmsplice",	      "sched_getaffinity",
+		"listxattrat",
+	};
+	struct call c;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_CNT(read); i++) {
+		c = moved(read[i], 100);
+		if (eval("bytes == 100 && bytes.read == 100", &c) != EXPR_TRUE)
+			fail_msg("%s does not read", read[i]);
+		UNKNOWN_OF("bytes.written == 100", &c);
+	}
+	for (size_t i = 0; i < ARRAY_CNT(written); i++) {
+		c = moved(written[i], 100);
+		if (eval("bytes == 100 && bytes.written == 100", &c) != EXPR_TRUE)
+			fail_msg("%s does not write", written[i]);
+		UNKNOWN_OF("bytes.read == 100", &c);
+	}
+	for (size_t i = 0; i < ARRAY_CNT(both); i++) {
+		c = moved(both[i], 100);
+		TRUE_OF("bytes.read == 100 && bytes.written == 100", &c);
+	}
+	for (size_t i = 0; i < ARRAY_CNT(neither); i++) {
+		c = moved(neither[i], 100);
+		if (eval("bytes == 100", &c) != EXPR_TRUE)
+			fail_msg("%s has no bytes", neither[i]);
+		UNKNOWN_OF("bytes.read == 100", &c);
+		UNKNOWN_OF("bytes.written == 100", &c);
+	}
+}
+
+static void test_directions_by_halves(void **state)
+{
+	struct call c = moved("read", -EAGAIN);
+
+	(void)state;
+	UNKNOWN_OF("bytes.read >= 0", &c);
+	c.ret = 0;
+	TRUE_OF("bytes.read == 0", &c);
+	assert_int_equal(eval_begin("bytes.read == 0", &c), EXPR_UNKNOWN);
+	c.state = CALL_UNFINISHED;
+	UNKNOWN_OF("bytes.read >= 0", &c);
+	/* The row tells, also where the arguments are not known. */
+	c.state = CALL_NO_ENTER;
+	c.ret = 5000;
+	TRUE_OF("bytes.read == 5000", &c);
+	/* A datagram is longer than the buffer, attributes are asked for without one. */
+	c = moved("recvfrom", 9000);
+	TRUE_OF("bytes == 9000 && bytes.read == 4096", &c);
+	c = moved("fgetxattr", 30);
+	c.args[3] = 0;
+	TRUE_OF("bytes == 30 && bytes.read == 0", &c);
+	/* A count of bytes that nothing moved. */
+	c = moved("fcntl", 65536);
+	c.args[1] = F_GETPIPE_SZ;
+	TRUE_OF("bytes == 65536", &c);
+	UNKNOWN_OF("bytes.read >= 0", &c);
+	UNKNOWN_OF("bytes.written >= 0", &c);
+	/* Of i386, whose fd is in memory: 10 is recv(), 16 sendmsg(). */
+	c = moved("read", 100);
+	c.abi = ABI_I386;
+	c.nr = calls_nr(ABI_I386, "socketcall");
+	c.desc = syscall_get(ABI_I386, c.nr);
+	c.args[0] = 10;
+	TRUE_OF("bytes.read == 100", &c);
+	UNKNOWN_OF("bytes.written == 100", &c);
+	c.args[0] = 16;
+	TRUE_OF("bytes.written == 100", &c);
+	UNKNOWN_OF("bytes.read == 100", &c);
+}
+
+/* Fields without an expression. */
+static void test_get(void **state)
+{
+	struct call c = call_of("openat");
+	char buf[CALL_FIELD_TEXT_BYTES];
+	struct expr_value v;
+	enum expr_type type;
+	int id;
+
+	(void)state;
+	c.ret = -ENOENT;
+	c.args[2] = O_CREAT;
+	c.args[5] = UINT64_MAX;
+	id = call_field_find("errno", 5, &type);
+	assert_int_equal(type, EXPR_NUMBER);
+	assert_true(call_field_get(&c, id, buf, &v));
+	assert_int_equal(v.number, ENOENT);
+	id = call_field_find("args.flags", 10, &type);
+	assert_int_equal(type, EXPR_NUMBER);
+	assert_true(call_field_get(&c, id, buf, &v));
+	assert_int_equal(v.number, O_CREAT);
+	assert_int_equal(call_field_word(NULL, id, "CREAT", 5, &v.number), 0);
+	assert_int_equal(v.number, O_CREAT);
+	id = call_field_find("arg5", 4, &type);
+	assert_true(call_field_get(&c, id, buf, &v));
+	assert_true(v.is_unsigned);
+	id = call_field_find("args.buf", 8, &type);
+	assert_false(call_field_get(&c, id, buf, &v));
+	id = call_field_find("comm", 4, &type);
+	assert_int_equal(type, EXPR_TEXT);
+	assert_true(call_field_get(&c, id, buf, &v));
+	assert_string_equal(v.text, "worker");
+	assert_int_equal(call_field_find("com", 3, &type), -ENOENT);
+	assert_int_equal(call_field_find("args.", 5, &type), -ENOENT);
+
+	id = call_field_find("syscall", 7, &type);
+	c.nr = INT64_MIN;
+	c.desc = syscall_get(ABI_X86_64, c.nr);
+	memset(buf, 'x', sizeof(buf));
+	assert_true(call_field_get(&c, id, buf, &v));
+	assert_int_equal(v.text_len, strlen("syscall_-9223372036854775808"));
+	assert_memory_equal(v.text, "syscall_-9223372036854775808", v.text_len);
+}
+
+/* Every name in the list is one that is found, and there are as many as rows and arguments. */
+static void test_list(void **state)
+{
+	struct call_field_names names = { .name = "" };
+	const char *name;
+	size_t idx = 0, task_cnt = 0;
+
+	(void)state;
+	for (; (name = call_field_name_at(&names, idx)); idx++) {
+		enum expr_type type;
+
+		if (call_field_find(name, strlen(name), &type) < 0)
+			fail_msg("%s: is not found", name);
+		task_cnt += task_field_find(name, strlen(name)) >= 0;
+	}
+	assert_true(idx > 1000);
+	assert_int_equal(task_cnt, TASK_FIELD_CNT);
+}
+
+static void test_field_needs(void **state)
+{
+	enum expr_type type;
+
+	(void)state;
+	assert_true(call_field_needs_fds(call_field_find("fd.path", 7, &type)));
+	assert_true(call_field_needs_cgroups(call_field_find("container", 9, &type)));
+	assert_true(call_field_needs_uids(call_field_find("uid", 3, &type)));
+	assert_false(call_field_needs_fds(call_field_find("fd", 2, &type)));
+	assert_false(call_field_needs_uids(call_field_find("comm", 4, &type)));
+	assert_false(call_field_needs_cgroups(call_field_find("args.fd", 7, &type)));
+}
+
 /* What the beginning tells is what the end will say. */
 static void test_begin(void **state)
 {
@@ -459,6 +631,11 @@ int main(void)
 		cmocka_unit_test(test_arguments),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_variants),
+		cmocka_unit_test(test_directions),
+		cmocka_unit_test(test_directions_by_halves),
+		cmocka_unit_test(test_get),
+		cmocka_unit_test(test_list),
+		cmocka_unit_test(test_field_needs),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_begin),
 		cmocka_unit_test(test_narrow),

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cmd/record_fields_of.h"
+
 static void test_record(void **state)
 {
 	struct formats *f = formats_with("test", FORMAT_NAMED);
@@ -279,13 +281,135 @@ static void test_fields(void **state)
 	formats_close(f);
 }
 
+/* clang-format off */
+static const char flow[] =
+	"name: flow\nID: 803\n" FORMAT_COMMON
+	FORMAT_FIELD("const void * skaddr", 8, 8, 0)
+	FORMAT_FIELD("dev_t dev", 16, 4, 0)
+	FORMAT_FIELD("__u8 saddr[4]", 20, 4, 0)
+	FORMAT_FIELD("__u8 daddr_v6[16]", 24, 16, 0)
+	FORMAT_FIELD("__u8 hwaddr[6]", 40, 6, 0)
+	FORMAT_FIELD("__u8 key[4]", 46, 4, 0)
+	FORMAT_FIELD("char addr[16]", 50, 16, 0)
+	FORMAT_FIELD("u32 addrs[4]", 66, 16, 0)
+	FORMAT_FIELD("struct odd thing", 82, 3, 0)
+	"\nprint fmt: \"%d\", REC->dev\n";
+/* clang-format on */
+
+static void put_place(void *arg, const struct formats_place *p)
+{
+	struct text *t = arg;
+
+	if (!strncmp(p->name, "common_", 7))
+		text_lit(t, "common ");
+	text_char(t, "iusa"[p->kind]);
+	text_u64(t, p->offset);
+	text_char(t, '+');
+	text_u64(t, p->size);
+	if (p->carried)
+		text_str(t, p->relative ? "r" : "c");
+	if (p->is_address)
+		text_lit(t, " address");
+	if (p->is_dev)
+		text_lit(t, " dev");
+	if (p->is_ip)
+		text_lit(t, " ip");
+	if (p->kind == FORMATS_ARRAY) {
+		text_lit(t, " of ");
+		text_u64(t, p->element_bytes);
+		text_str(t, p->element_signed ? "i" : "u");
+	}
+	text_char(t, ';');
+}
+
+static void check_places(const char *format, uint32_t id, const char *name, const char *shown)
+{
+	struct formats *f = formats_with("test", format);
+	char buf[512] = "";
+	struct text t;
+
+	text_init(&t, buf, sizeof(buf) - 1);
+	assert_int_equal(formats_each_place(f, id, put_place, &t), -ENOENT);
+	assert_int_equal(formats_event_id(f, "test", name), id);
+	assert_int_equal(formats_each_place(f, id, put_place, &t), 0);
+	assert_string_equal(buf, shown);
+	formats_close(f);
+}
+
+#define COMMON_PLACES "common u0+2;common u2+1;common u3+1;common i4+4;"
+
+static void test_places(void **state)
+{
+	(void)state;
+	check_places(kinds, 802, "kinds",
+		     COMMON_PLACES "i8+2;u10+1;u11+1;s12+4;u16+8 address;a24+4 of 2i;s28+4c;"
+				   "a32+4r of 1u;a36+3 of 1u;a40+0 of 4u;");
+	check_places(flow, 803, "flow",
+		     COMMON_PLACES "u8+8 address;u16+4 dev;a20+4 ip of 1u;a24+16 ip of 1u;"
+				   "a40+6 of 1u;a46+4 of 1u;s50+16;a66+16 of 4u;a82+3 of 1u;");
+}
+
+/*
+ * What the filter layer reads at the places that it is told is what formats read, in whole records
+ * and in those that are cut.
+ */
+static void test_fields_of(void **state)
+{
+	static const unsigned char whole[] = {
+		0x22, 3,    0,	 0,   5,   0,	0,   0, /* common */
+		0xfe, 0xff, 200, 1,   'f', 'u', 'l', 'l', /* s, c, flag, text */
+		1,    2,    3,	 4,   5,   6,	7,   0xff, /* p */
+		0xff, 0xff, 2,	 0, /* pair */
+		48,   0,    5,	 0, /* name */
+		17,   0,    2,	 0, /* mac */
+		1,    2,    3,	 0,   7,   0,	0,   0,	   8, 0, 0, 0, /* raw, rest */
+		'a',  'b',  0,	 'x', 0,   9,	10,
+	};
+	struct formats *f = formats_with("test", kinds);
+	struct record_fields r;
+
+	(void)state;
+	assert_int_equal(record_fields_of(&r, f, 802), -ENOENT);
+	record_fields_fini(&r);
+	assert_int_equal(formats_event_id(f, "test", "kinds"), 802);
+	assert_int_equal(record_fields_of(&r, f, 802), 0);
+	assert_string_equal(r.event, "test:kinds");
+	assert_int_equal(r.id, 802);
+	assert_int_equal(r.cnt, 14);
+	for (size_t i = 0; i < r.cnt; i++) {
+		struct formats_record record = { .raw = whole, .raw_len = sizeof(whole) };
+		char buf[RECORD_FIELD_TEXT_BYTES], shown[128];
+		struct formats_field field;
+		struct expr_value v;
+		struct text t;
+
+		assert_true(record_field_get(&r.v[i], whole, sizeof(whole), buf, &v));
+		assert_int_equal(formats_find_field(f, &record, r.v[i].name, &field), 0);
+		text_init(&t, shown, sizeof(shown));
+		if (field.kind == FORMATS_STRING)
+			text_mem(&t, field.bytes, field.bytes_cnt);
+		if (field.kind == FORMATS_ARRAY)
+			formats_put_array(&t, &field);
+		if (record_field_type(&r.v[i]) == EXPR_NUMBER) {
+			assert_true((uint64_t)v.number == field.number);
+			assert_int_equal(v.is_unsigned, field.kind == FORMATS_UNSIGNED);
+			continue;
+		}
+		assert_int_equal(v.text_len, t.len);
+		assert_memory_equal(v.text, shown, t.len);
+	}
+	record_fields_fini(&r);
+	formats_close(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_record),	cmocka_unit_test(test_damaged_record),
-		cmocka_unit_test(test_lengths), cmocka_unit_test(test_numbers),
-		cmocka_unit_test(test_never),	cmocka_unit_test(test_noise),
-		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_record),	  cmocka_unit_test(test_damaged_record),
+		cmocka_unit_test(test_lengths),	  cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_never),	  cmocka_unit_test(test_noise),
+		cmocka_unit_test(test_fields),	  cmocka_unit_test(test_places),
+		cmocka_unit_test(test_fields_of),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
