@@ -115,7 +115,7 @@ update = @mkdir -p $(@D); \
 
 # --- Targets ------------------------------------------------------------------------------------
 
-.PHONY: all tests check demo check-all check-unit check-data check-live run-demo bench-format \
+.PHONY: all tests check demo check-all check-unit check-data check-live run-demo bench-format bench-stats \
 	fuzz fuzzers lint lint-format lint-cppcheck lint-shell lint-layers format install \
 	install-plugins uninstall clean help FORCE
 FORCE:
@@ -194,7 +194,8 @@ check demo:
 		test $$(id -u) -ne 0 || test ! -d $(O) || chown -R --reference=Makefile $(O); \
 		exit $$status
 
-tests: $(unit_tests) $(data_tests) $(tracees) $(plugins) $(test_plugins) $(O)/tools/bench-format ## build the tests, run none
+tests: $(unit_tests) $(data_tests) $(tracees) $(plugins) $(test_plugins) ## build the tests, run none
+tests: $(O)/tools/bench-format $(O)/tools/bench-stats
 
 check-unit: $(unit_tests) $(plugins) $(test_plugins) ## tests of single parts, without a kernel
 check-data: $(data_tests) ## recorded files replayed, without privileges
@@ -209,7 +210,10 @@ run-demo: $(O)/systrail
 bench-format: $(O)/tools/bench-format ## measure what formatting a line costs
 	@$< tools/bench-format.calls
 
-$(O)/tools/bench-format: $(O)/tools/bench-format.o $(library)
+bench-stats: $(O)/tools/bench-stats ## measure what counting a value costs
+	@$<
+
+$(O)/tools/bench-format $(O)/tools/bench-stats: %: %.o $(library)
 	$(call say,LD,$@) $(link) $(build_libs) -lm
 
 $(unit_tests) $(data_tests): %: %.o $(test_helpers) $(library)

@@ -25,13 +25,26 @@ static const char *string_end(const char *p)
 	return p + 1;
 }
 
+static const char *digits_end(const char *p)
+{
+	size_t digits = strspn(p, "0123456789");
+
+	return digits ? p + digits : NULL;
+}
+
 static const char *number_end(const char *p)
 {
-	size_t digits;
+	const char *end;
 
 	p += *p == '-';
-	digits = strspn(p, "0123456789");
-	return digits && (digits == 1 || *p != '0') ? p + digits : NULL;
+	end = digits_end(p);
+	if (!end || (end - p > 1 && *p == '0'))
+		return NULL;
+	if (*end == '.')
+		end = digits_end(end + 1);
+	if (end && (*end == 'e' || *end == 'E'))
+		end = digits_end(end + 1 + (end[1] == '-' || end[1] == '+'));
+	return end;
 }
 
 /* An array, or with @keys an object. */
@@ -59,7 +72,7 @@ static const char *json_end(const char *p)
 		return list_end(p, ']', false);
 	if (*p == '"')
 		return string_end(p);
-	if (!strncmp(p, "true", 4))
+	if (!strncmp(p, "true", 4) || !strncmp(p, "null", 4))
 		return p + 4;
 	return strncmp(p, "false", 5) ? number_end(p) : p + 5;
 }
