@@ -555,6 +555,17 @@ static void on_lost(struct session *s, const struct event *ev)
 		sink_lost(s->sinks[i], s->now_ns, ev->cpu, ev->u.lost.cnt);
 }
 
+void records_tick(struct session *s, uint64_t now_ns)
+{
+	s->tick_ns = UINT64_MAX;
+	for (unsigned int i = 0; i < s->sink_cnt; i++) {
+		uint64_t next_ns = sink_tick(s->sinks[i], now_ns);
+
+		if (next_ns < s->tick_ns)
+			s->tick_ns = next_ns;
+	}
+}
+
 void records_take(struct session *s, const struct record *rec)
 {
 	struct event ev;
@@ -565,6 +576,8 @@ void records_take(struct session *s, const struct record *rec)
 	}
 	if (rec->time_ns > s->now_ns)
 		s->now_ns = rec->time_ns;
+	if (s->now_ns >= s->tick_ns)
+		records_tick(s, s->now_ns);
 	fds_in_loss(s->fds, rec->in_loss || rec->time_ns < s->narrow_until_ns);
 	fds_passed(s->fds, rec->time_ns);
 	switch (ev.kind) {

@@ -15,6 +15,9 @@
 /* Takes the next record, in the order of time. */
 void records_take(struct session *s, const struct record *rec);
 
+/* Tells the sinks that all that happened before @now_ns has been given. */
+void records_tick(struct session *s, uint64_t now_ns);
+
 /* Gives a call to the filter and, if it is wanted, to the sinks. */
 void records_deliver(struct session *s, const struct call *c);
 

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "session/losses.h"
 #include "session/records.h"
 #include "task/proc.h"
 #include "util/clock.h"
@@ -79,8 +80,11 @@ static int round_of(struct session *s, bool last, bool *more)
 		return s->recorded ? ret :
 				     diag_fail(s->diag, ret, "cannot read the ring buffers: %s",
 					       strerror(-ret));
-	if (!*more && !s->full)
+	if (!*more && !s->full) {
 		fds_passed(s->fds, until_ns);
+		if (until_ns >= s->tick_ns)
+			records_tick(s, until_ns);
+	}
 	s->unflushed_cnt += (uint64_t)n;
 	ret = s->live || s->unflushed_cnt >= s->flush_record_cnt ? flush(s) : 0;
 	return ret ? ret : n;
@@ -170,6 +174,15 @@ static void show_pending(struct session *s)
 	}
 }
 
+/* As many as can be told, now that the source has stopped. */
+static uint64_t lost_records(struct session *s)
+{
+	struct losses l;
+
+	losses_of_source(&l, s->source, s->lost_cnt, NULL);
+	return losses_cnt(&l);
+}
+
 /* The first error counts. */
 static void keep_error(int *err, int later)
 {
@@ -187,6 +200,7 @@ int session_start(struct session *s)
 int session_run(struct session *s)
 {
 	int err = s->live ? trace(s) : replay(s);
+	struct sink_end end;
 	bool more;
 
 	s->cut_short = err > 0;
@@ -196,8 +210,10 @@ int session_run(struct session *s)
 		err = round_of(s, true, &more);
 	if (err >= 0)
 		show_pending(s);
+	end.now_ns = end_of_trace_ns(s);
+	end.lost_cnt = lost_records(s);
 	for (unsigned int i = 0; i < s->sink_cnt; i++)
-		keep_error(&err, sink_finish(s->sinks[i]));
+		keep_error(&err, sink_finish(s->sinks[i], &end));
 	keep_error(&err, flush(s));
 	return err < 0 ? err : 0;
 }

@@ -66,6 +66,7 @@ struct session {
 	bool cut_short; /* of a recording not all was read */
 	bool full; /* a sink has had all that it wants */
 	uint64_t now_ns; /* of the last record */
+	uint64_t tick_ns; /* when a sink wants to be told the time; UINT64_MAX: none does */
 	uint64_t unflushed_cnt; /* records since the sinks have written */
 	uint64_t lost_cnt; /* told by PERF_RECORD_LOST so far */
 	/* The search for threads whose end was lost: */

@@ -614,8 +614,9 @@ static int json_flush(struct sink *s)
 	return outfile_flush(self(s)->cfg.out);
 }
 
-static int json_finish(struct sink *s)
+static int json_finish(struct sink *s, const struct sink_end *end)
 {
+	(void)end;
 	put_trace(self(s));
 	return json_flush(s);
 }

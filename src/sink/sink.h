@@ -16,6 +16,12 @@ struct sink {
 	const struct sink_ops *ops;
 };
 
+/* What is known when the trace is over. */
+struct sink_end {
+	uint64_t now_ns; /* when it ended */
+	uint64_t lost_cnt; /* records that are missing */
+};
+
 struct sink_ops {
 	void (*start)(struct sink *s, uint64_t time_ns);
 	bool (*begin)(struct sink *s, struct task *t);
@@ -24,8 +30,9 @@ struct sink_ops {
 	void (*lost)(struct sink *s, uint64_t time_ns, int cpu, uint64_t cnt);
 	void (*task_end)(struct sink *s, struct task *t);
 	bool (*idle)(struct sink *s, uint64_t now_ns);
+	uint64_t (*tick)(struct sink *s, uint64_t now_ns);
 	int (*flush)(struct sink *s);
-	int (*finish)(struct sink *s);
+	int (*finish)(struct sink *s, const struct sink_end *end);
 	void (*close)(struct sink *s);
 };
 
@@ -77,6 +84,15 @@ static inline bool sink_idle(struct sink *s, uint64_t now_ns)
 	return s->ops->idle && s->ops->idle(s, now_ns);
 }
 
+/*
+ * All that happened before @now_ns has been given. Returns when the sink wants to be told this
+ * again, in the clock of the trace; UINT64_MAX: never. The first time is at the begin of the trace.
+ */
+static inline uint64_t sink_tick(struct sink *s, uint64_t now_ns)
+{
+	return s->ops->tick ? s->ops->tick(s, now_ns) : UINT64_MAX;
+}
+
 /* A round is over: what is buffered goes out. Returns 0 or the -errno of a write. */
 static inline int sink_flush(struct sink *s)
 {
@@ -84,9 +100,9 @@ static inline int sink_flush(struct sink *s)
 }
 
 /* The trace is over: a summary is written now. Returns 0 or -errno. */
-static inline int sink_finish(struct sink *s)
+static inline int sink_finish(struct sink *s, const struct sink_end *end)
 {
-	return s->ops->finish ? s->ops->finish(s) : 0;
+	return s->ops->finish ? s->ops->finish(s, end) : 0;
 }
 
 /* Accepts NULL. */

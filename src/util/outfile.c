@@ -58,6 +58,12 @@ int outfile_flush(struct outfile *of)
 	return of->err;
 }
 
+void outfile_fail(struct outfile *of, int err)
+{
+	if (!of->err)
+		of->err = err;
+}
+
 int outfile_error(const struct outfile *of)
 {
 	return of->err;

@@ -35,6 +35,9 @@ void outfile_commit(struct outfile *of, const struct text *t);
 /* Writes out what is buffered. Returns 0 or the sticky -errno. */
 int outfile_flush(struct outfile *of);
 
+/* Something else has gone wrong with the file: the first error is kept. */
+void outfile_fail(struct outfile *of, int err);
+
 /* 0, or the -errno of the first failed write. */
 int outfile_error(const struct outfile *of);
 

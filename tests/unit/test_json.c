@@ -643,7 +643,7 @@ static void test_trace_comes_once(void **state)
 	assert_string_equal(written(f), "");
 	sink_start(f->sink, 5);
 	sink_lost(f->sink, 6, 1, 2);
-	assert_int_equal(sink_finish(f->sink), 0);
+	assert_int_equal(sink_finish(f->sink, &(struct sink_end){ 0 }), 0);
 	assert_string_equal(written(f),
 			    TRACE "{\"type\":\"lost\",\"ts_ns\":6,\"cpu\":1,\"cnt\":2}\n");
 }
@@ -662,7 +662,7 @@ static void test_trace_without_events(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_int_equal(sink_finish(f->sink), 0);
+	assert_int_equal(sink_finish(f->sink, &(struct sink_end){ 0 }), 0);
 	assert_string_equal(written(f), TRACE);
 }
 
