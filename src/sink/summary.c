@@ -1,48 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The per-thread summary. Threads that have ended keep their tables until the end, the
- * last of them at least: on a machine that starts processes all day, the oldest are added
- * up by comm, so that memory stays bounded and no call is left out.
- */
+/* Counting calls for a summary; see summary.h. What is written is made by summary_text.c and stats/. */
 #include "sink/summary.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/queue.h>
 
-#include "format/value.h"
-#include "sink/call_stats.h"
+#include "filter/call_args.h"
+#include "filter/call_io.h"
+#include "task/fd_file.h"
+#include "sink/intervals.h"
+#include "sink/summary_text.h"
 
-enum {
-	ENDED_MAX = 1024, /* threads that ended, each with a table of its own */
-	FOLDED_MAX = 256, /* comms that older ones are added up by; the rest under one more */
-};
-
-/* The table of a thread or, folded, of several that had the same comm. */
-struct entry {
-	TAILQ_ENTRY(entry) link;
-	struct call_stats stats;
-	const struct task *task; /* NULL: it has ended */
-	uint64_t thread_cnt; /* of folded threads; 0: it is one thread's */
-	int tid;
-	uint64_t runtime_ns;
-	char comm[TASK_COMM_BYTES];
-};
-
-struct list {
-	TAILQ_HEAD(, entry) head;
-	size_t cnt;
-};
+/* So many numbers without a name are told apart in a group: a program can make up any. */
+enum { NAMELESS_MAX = 64 };
 
 struct summary {
 	struct sink base;
-	struct outfile *out;
-	bool runtimes; /* they were counted */
-	struct list living; /* those of threads that have made a call */
-	struct list ended; /* longest ended first */
-	struct list folded;
+	struct summary_config cfg;
+	struct tables tables;
+	struct summary_groups groups;
+	struct intervals intervals;
+	uint64_t lost_cnt;
+	uint64_t nameless_cnt;
+	char nameless[32];
 	int err;
 };
 
@@ -51,308 +33,271 @@ static struct summary *self(struct sink *s)
 	return (struct summary *)s;
 }
 
-static void list_append(struct list *l, struct entry *e)
+/* --- Counting ----------------------------------------------------------------------------------- */
+
+static struct stats_value name_of(struct summary *sum, const struct call *c)
 {
-	TAILQ_INSERT_TAIL(&l->head, e, link);
-	l->cnt++;
+	int len;
+
+	if (c->desc->name)
+		return stats_text(c->desc->name, c->desc->name_len);
+	len = snprintf(sum->nameless, sizeof(sum->nameless), "syscall_%lld", (long long)c->nr);
+	return stats_text(sum->nameless, (size_t)len);
 }
 
-static void list_remove(struct list *l, struct entry *e)
+/* The file that the call is about: that which it opens, or that of its first fd. */
+static struct stats_value file_of(const struct call *c, int fd_idx)
 {
-	TAILQ_REMOVE(&l->head, e, link);
-	l->cnt--;
+	size_t len = 0;
+	const char *raw = fd_file_raw(c->ret_file, &len);
+
+	if (!raw && fd_idx >= 0)
+		raw = fd_file_raw(c->files[fd_idx], &len);
+	return raw ? stats_text(raw, len) : (struct stats_value){ 0 };
 }
 
-static void entry_free(struct entry *e)
+/* By what the call is counted in its group. False: it has nothing of the kind. */
+static bool keys_of(struct summary *sum, const struct call *c, struct stats_value *v)
 {
-	call_stats_fini(&e->stats);
-	free(e);
+	const struct summary_shape *s = sum->cfg.shape;
+	bool by_syscall = s->by_cnt == 1 && s->by[0] == SUMMARY_SYSCALL;
+	int fd_idx = by_syscall ? -1 : call_first_fd(c);
+
+	for (size_t i = 0; i < s->by_cnt; i++) {
+		if (s->by[i] != SUMMARY_SYSCALL && fd_idx < 0 && !c->ret_file)
+			return false;
+		if (s->by[i] == SUMMARY_SYSCALL)
+			v[i] = name_of(sum, c);
+		else if (s->by[i] == SUMMARY_FILE)
+			v[i] = file_of(c, fd_idx);
+		else if (fd_idx >= 0)
+			v[i] = stats_signed((int32_t)c->args[fd_idx]);
+		else
+			v[i] = stats_signed(c->ret);
+	}
+	return true;
 }
 
-static struct entry *entry_of(struct summary *sum, struct task *t)
+static int add(const struct stats_table *t, struct stats_row *row, enum summary_field field,
+	       uint64_t n)
 {
-	struct entry *e = t->slot[TASK_SLOT_SUMMARY];
+	return stats_row_add(t, row, field, (__int128)n);
+}
 
-	if (e)
-		return e;
-	e = calloc(1, sizeof(*e));
-	if (!e)
-		return NULL;
-	e->task = t;
-	list_append(&sum->living, e);
-	t->slot[TASK_SLOT_SUMMARY] = e;
-	return e;
+static int add_bytes(const struct stats_table *t, struct stats_row *row, const struct call *c)
+{
+	uint64_t n;
+	int err = 0;
+
+	if (call_bytes_read(c, &n))
+		err = add(t, row, SUMMARY_READ, n);
+	if (!err && call_bytes_written(c, &n))
+		err = add(t, row, SUMMARY_WRITTEN, n);
+	return err;
+}
+
+/* A call that returned, in the thread that made it. */
+static int add_returned(const struct summary *sum, struct summary_group *group,
+			struct stats_row *row, struct stats_value *keys, const struct call *c)
+{
+	const struct stats_table *t = &group->calls;
+	struct stats_row *error;
+	int err = 0;
+
+	row->cnt++;
+	if (call_is_timed(c))
+		err = add(t, row, SUMMARY_DURATION, c->dur_ns);
+	if (!err && sum->cfg.shape->bytes)
+		err = add_bytes(t, row, c);
+	if (err || !call_failed(c))
+		return err;
+	err = add(t, row, SUMMARY_ERRORS, 1);
+	if (err || !sum->cfg.shape->errnos)
+		return err;
+	keys[sum->cfg.shape->by_cnt] = stats_signed(-c->ret);
+	error = stats_table_row(&group->errors, keys);
+	if (!error)
+		return -ENOMEM;
+	error->cnt++;
+	return 0;
+}
+
+static int add_call(struct summary *sum, const struct call *c)
+{
+	struct stats_value keys[SUMMARY_BY_CNT + 1];
+	bool returned = call_returned(c) && c->state != CALL_IN_CHILD;
+	struct summary_group *group;
+	struct stats_row *row;
+
+	if (!keys_of(sum, c, keys))
+		return 0;
+	group = summary_groups_of(&sum->groups, c);
+	if (!group)
+		return -ENOMEM;
+	group->event_cnt += c->state == CALL_COMPLETE ? 2 : 1;
+	if (!returned && c->state != CALL_UNFINISHED)
+		return 0;
+	row = stats_table_row(&group->calls, keys);
+	if (!row)
+		return -ENOMEM;
+	if (returned)
+		return add_returned(sum, group, row, keys, c);
+	return add(&group->calls, row, SUMMARY_PENDING, c->dur_ns);
 }
 
 static bool summary_call(struct sink *s, const struct call *c)
 {
 	struct summary *sum = self(s);
-	struct entry *e = entry_of(sum, c->task);
+	int err = add_call(sum, c);
 
-	if (!e || call_stats_add(&e->stats, c))
-		sum->err = -ENOMEM;
+	if (err)
+		sum->err = err;
 	return false;
-}
-
-static struct entry *find_folded(const struct summary *sum, const char *comm)
-{
-	struct entry *e;
-
-	TAILQ_FOREACH(e, &sum->folded.head, link)
-		if (!strcmp(e->comm, comm))
-			return e;
-	return NULL;
-}
-
-/* The folded entry that the calls of @comm are added up in. */
-static struct entry *folded_of(struct summary *sum, const char *comm)
-{
-	struct entry *e = find_folded(sum, comm);
-
-	if (!e && sum->folded.cnt >= FOLDED_MAX) {
-		comm = "(others)";
-		e = find_folded(sum, comm);
-	}
-	if (e)
-		return e;
-	e = calloc(1, sizeof(*e));
-	if (!e)
-		return NULL;
-	snprintf(e->comm, sizeof(e->comm), "%s", comm);
-	list_append(&sum->folded, e);
-	return e;
-}
-
-static void fold(struct summary *sum, struct entry *e)
-{
-	struct entry *to = folded_of(sum, e->comm);
-
-	if (!to || call_stats_merge(&to->stats, &e->stats))
-		sum->err = -ENOMEM;
-	else
-		to->thread_cnt++;
-	if (to)
-		to->runtime_ns += e->runtime_ns;
-	entry_free(e);
-}
-
-/* Copies what may change until a living thread is shown. */
-static void take_facts(struct entry *e)
-{
-	memcpy(e->comm, e->task->comm, sizeof(e->comm));
-	e->tid = e->task->tid;
-	e->runtime_ns = e->task->runtime_ns;
 }
 
 static void summary_task_end(struct sink *s, struct task *t)
 {
 	struct summary *sum = self(s);
-	struct entry *e = t->slot[TASK_SLOT_SUMMARY];
+	int err = summary_groups_task_end(&sum->groups, t);
 
-	if (!e)
+	if (err)
+		sum->err = err;
+}
+
+static void summary_lost(struct sink *s, uint64_t time_ns, int cpu, uint64_t cnt)
+{
+	(void)time_ns, (void)cpu;
+	self(s)->lost_cnt += cnt;
+}
+
+/* --- Writing ------------------------------------------------------------------------------------ */
+
+/* The tables of all groups in a format that is not perf's text. */
+static int put_parts(struct summary *sum)
+{
+	const struct summary_shape *s = sum->cfg.shape;
+	size_t cnt = summary_groups_cnt(&sum->groups);
+	struct stats_value *outer = calloc(cnt * s->outer_cnt + 1, sizeof(*outer));
+	struct stats_part *parts = calloc(2 * cnt + 1, sizeof(*parts));
+	int err = outer && parts ? 0 : -ENOMEM;
+
+	for (size_t i = 0; !err && i < cnt; i++) {
+		const struct summary_group *group = summary_groups_at(&sum->groups, i);
+		struct stats_part part = {
+			.table = &group->calls,
+			.outer_keys = s->outer,
+			.outer = outer + i * s->outer_cnt,
+			.outer_cnt = s->outer_cnt,
+		};
+
+		summary_groups_describe(&sum->groups, i, outer + i * s->outer_cnt);
+		parts[i] = part;
+		part.table = &group->errors;
+		parts[cnt + i] = part;
+	}
+	if (!err)
+		err = tables_put(&sum->tables, parts, cnt);
+	/* In CSV all rows have the same columns. */
+	if (!err && s->errnos && sum->tables.format != TABLES_CSV) {
+		struct stats_order order = sum->tables.put.order;
+
+		sum->tables.put.order = (struct stats_order){ 0 };
+		err = tables_put(&sum->tables, parts + cnt, cnt);
+		sum->tables.put.order = order;
+	}
+	free(parts);
+	free(outer);
+	return err;
+}
+
+static int put(struct summary *sum, uint64_t now_ns, bool last)
+{
+	struct summary_view view = {
+		.groups = &sum->groups,
+		.tables = &sum->tables,
+		.runtimes = sum->cfg.runtimes,
+		.begin_ns = sum->intervals.begin_ns,
+		.end_ns = now_ns,
+		.interval = !last,
+	};
+	struct tables_end end = { sum->intervals.begin_ns, now_ns, sum->lost_cnt };
+	int err;
+
+	summary_groups_update(&sum->groups, now_ns);
+	sum->tables.put.has_time = sum->intervals.length_ns;
+	sum->tables.put.time_ns = now_ns;
+	err = sum->tables.format == TABLES_TEXT ? summary_text(&view) : put_parts(sum);
+	tables_put_end(&sum->tables, &end);
+	return err;
+}
+
+static void keep_error(struct summary *sum, int err)
+{
+	if (!sum->err)
+		sum->err = err;
+}
+
+static void end_interval(void *arg, uint64_t time_ns)
+{
+	struct summary *sum = arg;
+
+	keep_error(sum, put(sum, time_ns, false));
+	if (!sum->intervals.alone)
 		return;
-	t->slot[TASK_SLOT_SUMMARY] = NULL;
-	take_facts(e);
-	e->task = NULL;
-	list_remove(&sum->living, e);
-	list_append(&sum->ended, e);
-	if (sum->ended.cnt > ENDED_MAX) {
-		e = TAILQ_FIRST(&sum->ended.head);
-		list_remove(&sum->ended, e);
-		fold(sum, e);
-	}
+	summary_groups_clear(&sum->groups, time_ns);
+	sum->lost_cnt = 0;
 }
 
-/* Of calls that were never seen to begin no time is known. */
-static void put_time(struct text *t, bool known, uint64_t ns)
+static uint64_t summary_tick(struct sink *s, uint64_t now_ns)
 {
-	text_char(t, ' ');
-	if (known)
-		text_ms(t, ns, 9);
-	else
-		text_lit(t, "        -");
+	return intervals_tick(&self(s)->intervals, now_ns, end_interval, s);
 }
 
-static void put_call(struct outfile *out, const struct call_stat *st)
-{
-	bool timed = st->timed_cnt;
-	char percent[16];
-	struct text t;
-	size_t from;
-
-	snprintf(percent, sizeof(percent), "%9.2f%%", call_stat_error_percent(st));
-	outfile_reserve(out, &t);
-	text_lit(&t, "   ");
-	from = t.len;
-	if (st->desc->name)
-		text_str(&t, st->desc->name);
-	else if (st->nr == CALL_STAT_OTHERS)
-		text_lit(&t, "(others)");
-	else
-		format_nameless(&t, st->nr);
-	if (t.len - from < 15)
-		text_fill(&t, ' ', 15 - (t.len - from));
-	text_char(&t, ' ');
-	text_u64_width(&t, st->call_cnt, 8);
-	text_char(&t, ' ');
-	text_u64_width(&t, st->error_cnt, 6);
-	put_time(&t, timed, st->total_ns);
-	put_time(&t, timed, st->min_ns);
-	put_time(&t, timed, (uint64_t)st->mean_ns);
-	put_time(&t, timed, st->max_ns);
-	text_char(&t, ' ');
-	text_str(&t, percent);
-	text_char(&t, '\n');
-	outfile_commit(out, &t);
-}
-
-static void put_head(const struct summary *sum, const struct entry *e, uint64_t all_events)
-{
-	char share[96];
-	struct text t;
-
-	outfile_reserve(sum->out, &t);
-	text_char(&t, ' ');
-	text_escape(&t, e->comm, strlen(e->comm));
-	if (e->thread_cnt)
-		snprintf(share, sizeof(share), " (%llu threads that ended)",
-			 (unsigned long long)e->thread_cnt);
-	else
-		snprintf(share, sizeof(share), " (%d)", e->tid);
-	text_str(&t, share);
-	snprintf(share, sizeof(share), ", %llu events, %.1f%%",
-		 (unsigned long long)e->stats.event_cnt,
-		 100.0 * (double)e->stats.event_cnt / (double)all_events);
-	text_str(&t, share);
-	if (sum->runtimes) {
-		text_lit(&t, ", ");
-		text_ms(&t, e->runtime_ns, 0);
-		text_lit(&t, " msec");
-	}
-	text_lit(&t,
-		 "\n\n"
-		 "   syscall            calls  errors     total       min       avg       max     stddev\n"
-		 "                                       (msec)    (msec)    (msec)    (msec)        (%)\n"
-		 "   --------------- --------  ------ --------- --------- --------- ---------     ------\n");
-	outfile_commit(sum->out, &t);
-}
-
-static int put_entry(const struct summary *sum, const struct entry *e, uint64_t all_events)
-{
-	struct outfile *out = sum->out;
-	const struct call_stat **rows = call_stats_sorted(&e->stats);
-	struct text t;
-
-	if (!rows)
-		return -ENOMEM;
-	if (!e->stats.used_cnt) { /* it was in one call all the time, or only ended */
-		free(rows);
-		return 0;
-	}
-	put_head(sum, e, all_events);
-	for (size_t i = 0; i < e->stats.used_cnt; i++)
-		put_call(out, rows[i]);
-	free(rows);
-	outfile_reserve(out, &t);
-	text_lit(&t, "\n\n");
-	outfile_commit(out, &t);
-	return 0;
-}
-
-/* The busiest thread last, next to the prompt, as perf trace has it. */
-static int by_events(const void *a, const void *b)
-{
-	const struct entry *x = *(const struct entry *const *)a;
-	const struct entry *y = *(const struct entry *const *)b;
-
-	if (x->stats.event_cnt != y->stats.event_cnt)
-		return x->stats.event_cnt < y->stats.event_cnt ? -1 : 1;
-	return (x->tid > y->tid) - (x->tid < y->tid);
-}
-
-/* Every entry of the three lists in the order to print; the caller frees the array. */
-static struct entry **sorted_entries(struct summary *sum, size_t *cnt, uint64_t *all_events)
-{
-	struct list *lists[] = { &sum->living, &sum->ended, &sum->folded };
-	size_t n = sum->living.cnt + sum->ended.cnt + sum->folded.cnt;
-	struct entry **all = calloc(n + 1, sizeof(struct entry *));
-
-	if (!all)
-		return NULL;
-	*cnt = 0;
-	*all_events = 0;
-	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
-		struct entry *e;
-
-		TAILQ_FOREACH(e, &lists[i]->head, link) {
-			if (e->task)
-				take_facts(e);
-			all[(*cnt)++] = e;
-			*all_events += e->stats.event_cnt;
-		}
-	}
-	qsort(all, n, sizeof(struct entry *), by_events);
-	return all;
-}
-
-static int summary_finish(struct sink *s)
+static int summary_finish(struct sink *s, const struct sink_end *end)
 {
 	struct summary *sum = self(s);
-	uint64_t all_events;
-	struct entry **all;
-	size_t cnt;
-	struct text t;
 
-	all = sorted_entries(sum, &cnt, &all_events);
-	if (!all)
-		return -ENOMEM;
-	outfile_reserve(sum->out, &t);
-	text_lit(&t, "\n Summary of events:\n\n");
-	outfile_commit(sum->out, &t);
-	for (size_t i = 0; !sum->err && i < cnt; i++)
-		sum->err = put_entry(sum, all[i], all_events);
-	free(all);
-	return sum->err ? sum->err : outfile_flush(sum->out);
-}
-
-static void list_fini(struct list *l)
-{
-	struct entry *e;
-
-	while ((e = TAILQ_FIRST(&l->head))) {
-		list_remove(l, e);
-		entry_free(e);
-	}
+	intervals_finish(&sum->intervals, end->now_ns);
+	/* Of the whole trace it is known better now. */
+	if (!sum->intervals.alone)
+		sum->lost_cnt = end->lost_cnt;
+	keep_error(sum, put(sum, end->now_ns, true));
+	keep_error(sum, outfile_flush(sum->cfg.out));
+	if (sum->groups.limit.exceeded)
+		diag_say(sum->cfg.diag, DIAG_WARN,
+			 "the summary has room for %llu rows: what was met later is added up under "
+			 "(other); --max-keys makes more room",
+			 (unsigned long long)sum->cfg.max_keys);
+	return sum->err;
 }
 
 static void summary_close(struct sink *s)
 {
 	struct summary *sum = self(s);
 
-	list_fini(&sum->living);
-	list_fini(&sum->ended);
-	list_fini(&sum->folded);
+	summary_groups_fini(&sum->groups);
 	free(sum);
 }
 
 static const struct sink_ops summary_ops = {
 	.call = summary_call,
+	.lost = summary_lost,
 	.task_end = summary_task_end,
+	.tick = summary_tick,
 	.finish = summary_finish,
 	.close = summary_close,
 };
 
-struct sink *summary_new(struct outfile *out, bool runtimes)
+struct sink *summary_new(const struct summary_config *cfg)
 {
 	struct summary *sum = calloc(1, sizeof(*sum));
 
 	if (!sum)
 		return NULL;
 	sum->base.ops = &summary_ops;
-	sum->out = out;
-	sum->runtimes = runtimes;
-	TAILQ_INIT(&sum->living.head);
-	TAILQ_INIT(&sum->ended.head);
-	TAILQ_INIT(&sum->folded.head);
+	sum->cfg = *cfg;
+	sum->tables = cfg->tables;
+	sum->intervals = (struct intervals){ .length_ns = cfg->interval_ns, .alone = cfg->clear };
+	summary_groups_init(&sum->groups, cfg->shape, cfg->max_keys);
 	return &sum->base;
 }

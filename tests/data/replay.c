@@ -56,6 +56,7 @@ struct run {
 	struct decode_layout layout;
 	struct format format;
 	struct print_config print;
+	struct summary_shape shape;
 	struct ids not_pids;
 	bool runtimes;
 	char dir[32]; /* an empty one, instead of a tree of cgroups */
@@ -249,6 +250,21 @@ static void run_fini(struct run *run)
 		rmdir(run->dir);
 }
 
+static struct sink *new_summary(struct run *run, struct outfile *out)
+{
+	struct summary_config cfg = {
+		.out = out,
+		.shape = &run->shape,
+		.runtimes = run->runtimes,
+		.tables.put.out = out,
+		.max_keys = 1000,
+	};
+
+	summary_shape_settle(&run->shape);
+	assert_int_equal(stats_order_find(&run->shape.calls, "total", &cfg.tables.put.order), 0);
+	return summary_new(&cfg);
+}
+
 /* Runs @script into @out. */
 static void run_session(const struct script *script, bool summary, struct outfile *out)
 {
@@ -258,7 +274,7 @@ static void run_session(const struct script *script, bool summary, struct outfil
 	run_init(&run, out);
 	set_options(&run, script);
 	s->source = script_source_new(script, &run.layout, s->tasks);
-	s->sinks[0] = summary ? summary_new(out, run.runtimes) : print_new(&run.print);
+	s->sinks[0] = summary ? new_summary(&run, out) : print_new(&run.print);
 	assert_int_equal(session_start(s), 0);
 	assert_int_equal(session_run(s), 0);
 	put_end(s, out);
