@@ -20,6 +20,8 @@ static const struct {
 	{ "trace", cmd_trace, "systrail trace", "show system calls as they happen" },
 	{ "record", cmd_record, "systrail record", "write them to a file, to be shown later" },
 	{ "report", cmd_report, "systrail report", "show system calls of a recording" },
+	{ "stat", cmd_stat, "systrail stat",
+	  "count, add up and time what happens, or a recording" },
 	{ "list", cmd_list, "systrail list", "show what systrail and this kernel know" },
 };
 

@@ -44,7 +44,7 @@ size_t choice_make(const struct options *o, char *words, size_t size)
 /* What the user of report has said overrules the recorder's. */
 static bool chooses(const struct options *o)
 {
-	return o->events.cnt || o->failure || o->success || o->errnos || o->expr;
+	return o->events.cnt || o->pair || o->failure || o->success || o->errnos || o->expr;
 }
 
 /* The argument of @word, if it is of @option. */

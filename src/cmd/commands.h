@@ -18,8 +18,10 @@ int cmd_trace(int argc, char **argv);
 int cmd_record(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_stat(int argc, char **argv);
 
-/* The report of a recording, of options that are parsed; frees these. */
+/* A trace, and the report of a recording, of options that are parsed; they free these. */
+int trace_run(struct options *o);
 int report_run(struct options *o);
 
 #endif

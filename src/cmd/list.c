@@ -9,6 +9,7 @@
 
 #include "cmd/commands.h"
 #include "cmd/options.h"
+#include "cmd/recipes.h"
 #include "config.h"
 #include "decode/formats.h"
 #include "format/plugins.h"
@@ -20,7 +21,7 @@
 
 static const char doc[] =
 	"List what systrail and this kernel know: system calls with their arguments, the classes "
-	"that they are in, tracepoints, plugins, or features."
+	"that they are in, tracepoints, recipes of 'systrail stat', plugins, or features."
 	"\v"
 	"Exits with 0; 1 means that systrail failed, 2 wrong usage.";
 
@@ -425,6 +426,39 @@ static int list_features(struct list *l)
 	return 0;
 }
 
+/* --- Recipes ------------------------------------------------------------------------------- */
+
+/* As it would be typed. */
+static int put_recipe(const struct recipe *r, const struct diag *d)
+{
+	const char **args = recipe_args(r->name, d);
+
+	if (!args)
+		return STATUS_FAILED;
+	printf("%-16s systrail stat", "");
+	for (const char **arg = args; *arg; arg++) {
+		const char *quote = strpbrk(*arg, " \"(") ? "'" : "";
+
+		printf(" %s%s%s", quote, *arg, quote);
+	}
+	putchar('\n');
+	free(args);
+	return 0;
+}
+
+static int list_recipes(struct list *l)
+{
+	const struct recipe *r;
+	int status = 0;
+
+	for (size_t i = 0; !status && (r = recipe_at(i)); i++) {
+		printf("%-16s %s\n", r->name, r->help);
+		if (l->opt.verbose)
+			status = put_recipe(r, &l->diag);
+	}
+	return status;
+}
+
 /* --- The command --------------------------------------------------------------------------- */
 
 static const struct {
@@ -437,6 +471,7 @@ static const struct {
 	{ "syscalls", list_syscalls, .takes_class = true },
 	{ "classes", list_classes },
 	{ "events", list_events, .takes_pattern = true, .reads_tracefs = true },
+	{ "recipes", list_recipes },
 	{ "plugins", list_plugins },
 	{ "features", list_features, .reads_tracefs = true },
 };
@@ -450,7 +485,7 @@ static int run(struct list *l)
 
 	if (!words)
 		return bad_usage(
-			"say what to list: syscalls, classes, events, plugins or features");
+			"say what to list: syscalls, classes, events, recipes, plugins or features");
 	for (int i = 0; i < TOPIC_CNT; i++) {
 		if (strcmp(words[0], topics[i].name) != 0)
 			continue;
@@ -464,7 +499,7 @@ static int run(struct list *l)
 			caps_take();
 		return topics[i].run(l);
 	}
-	return bad_usage("'%s' cannot be listed; syscalls, classes, events, plugins and features can",
+	return bad_usage("'%s' cannot be listed; syscalls, classes, events, recipes, plugins and features can",
 			 words[0]);
 }
 

@@ -17,10 +17,15 @@
 
 #define FIELD(name) offsetof(struct options, name)
 
-/* The commands that show something, and all that are about a trace. */
+/*
+ * The commands that show calls, one by one or in numbers; those that trace; all that are about a
+ * trace.
+ */
 enum {
 	SHOWS = OPTION_TRACE | OPTION_REPORT,
-	TRACES = SHOWS | OPTION_RECORD,
+	LOOKS = SHOWS | OPTION_STAT,
+	CAPTURES = OPTION_TRACE | OPTION_RECORD | OPTION_STAT,
+	TRACES = LOOKS | OPTION_RECORD,
 };
 
 static const struct option_row rows[] = {
@@ -44,13 +49,13 @@ static const struct option_row rows[] = {
 	  "Leave out these processes" },
 	{ 0, "no-inherit", NULL, TRACES, OPTION_OFF, FIELD(inherit),
 	  "Do not follow children and new threads" },
-	{ 0, "run-as", "USER", OPTION_TRACE | OPTION_RECORD, OPTION_TEXT, FIELD(run_as),
+	{ 0, "run-as", "USER", CAPTURES, OPTION_TEXT, FIELD(run_as),
 	  "Run the command as USER, without our privileges" },
-	{ 'D', "delay", "MS", OPTION_TRACE | OPTION_RECORD, OPTION_MS, FIELD(delay_ns),
+	{ 'D', "delay", "MS", CAPTURES, OPTION_MS, FIELD(delay_ns),
 	  "Wait MS milliseconds before the trace begins" },
-	{ 0, "for", "TIME", OPTION_TRACE | OPTION_RECORD, OPTION_TIME, FIELD(for_ns),
+	{ 0, "for", "TIME", CAPTURES, OPTION_TIME, FIELD(for_ns),
 	  "End the trace after TIME: 30s, 500ms, 2m; without a unit in seconds" },
-	{ 'i', "input", "FILE", SHOWS, OPTION_TEXT, FIELD(input),
+	{ 'i', "input", "FILE", LOOKS, OPTION_TEXT, FIELD(input),
 	  "Read this recording, - for standard input, instead of tracing; default of report: "
 	  "standard input if that is a pipe, else perf.data" },
 	{ 0, "header", NULL, OPTION_REPORT, OPTION_ON, FIELD(header),
@@ -59,63 +64,107 @@ static const struct option_row rows[] = {
 	  "Trace only these: system calls (names, globs, /regexes/, classes as %file), tracepoints "
 	  "(system:event, with globs); ! in front: all others; also trace=, status= and signal= as "
 	  "with strace; may be given several times" },
-	{ 0, "filter", "FILTER", OPTION_TRACE | OPTION_RECORD, OPTION_ITEMS, FIELD(events),
+	{ 0, "filter", "FILTER", CAPTURES, OPTION_ITEMS, FIELD(events),
 	  "Of the tracepoints of the -e before it, only records for which this is true: 'prev_pid == 1'" },
-	{ 0, "syscalls", NULL, TRACES, OPTION_ON, FIELD(syscalls),
+	{ 0, "syscalls", NULL, SHOWS | OPTION_RECORD, OPTION_ON, FIELD(syscalls),
 	  "Trace system calls also where -e names only tracepoints, or with -F" },
-	{ 'F', "pf", "all|maj|min", TRACES, OPTION_CHOICE, FIELD(faults),
+	{ 'F', "pf", "all|maj|min", SHOWS | OPTION_RECORD, OPTION_CHOICE, FIELD(faults),
 	  "Trace page faults: all, or those that had to wait for a disk (maj), or the others (min)" },
-	{ 0, "sched", NULL, TRACES, OPTION_ON, FIELD(sched),
+	{ 0, "sched", NULL, SHOWS | OPTION_RECORD, OPTION_ON, FIELD(sched),
 	  "Show in the summary how long each thread ran on a CPU" },
-	{ 0, "signals", NULL, TRACES, OPTION_ON, FIELD(signals),
+	{ 0, "signals", NULL, SHOWS | OPTION_RECORD, OPTION_ON, FIELD(signals),
 	  "Show the signals that reach threads, and how threads end; default for a command and -p" },
-	{ 0, "no-signals", NULL, TRACES, OPTION_ON, FIELD(no_signals),
+	{ 0, "no-signals", NULL, SHOWS | OPTION_RECORD, OPTION_ON, FIELD(no_signals),
 	  "Do not show signals and the ends of threads" },
-	{ 0, "duration", "MS", SHOWS, OPTION_MS, FIELD(min_dur_ns),
+	{ 0, "duration", "MS", LOOKS, OPTION_MS, FIELD(min_dur_ns),
 	  "Show only calls that took at least MS milliseconds (decimals allowed)" },
-	{ 0, "duration-below", "MS", SHOWS, OPTION_MS_ABOVE_0, FIELD(max_dur_ns),
+	{ 0, "duration-below", "MS", LOOKS, OPTION_MS_ABOVE_0, FIELD(max_dur_ns),
 	  "Show only calls that took less than MS milliseconds" },
 	{ 0, "failure", NULL, TRACES, OPTION_ON, FIELD(failure), "Show only calls that failed" },
 	{ 0, "success", NULL, TRACES, OPTION_ON, FIELD(success),
 	  "Show only calls that did not fail" },
 	{ 0, "errno", "ERROR[,ERROR...]", TRACES, OPTION_ONCE, FIELD(errnos),
 	  "Show only calls that failed with one of these errors, as ENOENT" },
-	{ 'P', "trace-path", "PATH", SHOWS, OPTION_TEXTS, FIELD(paths),
+	{ 'P', "trace-path", "PATH", LOOKS, OPTION_TEXTS, FIELD(paths),
 	  "Show only calls that touch PATH; may be given several times" },
-	{ 0, "fd", "FD[,FD...]", SHOWS, OPTION_FDS, FIELD(fds),
+	{ 0, "fd", "FD[,FD...]", LOOKS, OPTION_FDS, FIELD(fds),
 	  "Show only calls with one of these file descriptors" },
 	{ 0, "expr", "EXPR", TRACES, OPTION_ONCE, FIELD(expr),
 	  "Show only calls for which this is true: 'syscall == \"read\" && duration > 5ms'" },
-	{ 0, "switch-on", "EVENT", SHOWS, OPTION_ONCE, FIELD(switch_on),
+	{ 0, "switch-on", "EVENT", LOOKS, OPTION_ONCE, FIELD(switch_on),
 	  "Show nothing before this tracepoint or the entry of this system call" },
-	{ 0, "switch-off", "EVENT", SHOWS, OPTION_ONCE, FIELD(switch_off),
+	{ 0, "switch-off", "EVENT", LOOKS, OPTION_ONCE, FIELD(switch_off),
 	  "Show nothing from this tracepoint or the entry of this system call on" },
 	{ 0, "max-events", "N", SHOWS, OPTION_COUNT, FIELD(max_events), "Stop after N lines" },
 	{ 's', "summary", NULL, SHOWS, OPTION_ON, FIELD(summary),
 	  "Show only a summary for each thread, at the end" },
 	{ 'S', "with-summary", NULL, SHOWS, OPTION_ON, FIELD(with_summary),
 	  "Show all calls and a summary at the end" },
+	{ 0, "summary-mode", "MODE[,MODE...]", SHOWS, OPTION_ONCE, FIELD(summary_mode),
+	  "Whose calls the summary counts together: those of a thread (default), process, comm, "
+	  "cgroup, container, user, cpu, or in total" },
+	{ 0, "by", "KEY[,KEY...]", LOOKS, OPTION_ONCE, FIELD(by),
+	  "What is counted: with -s and -S by syscall (default), file or fd, with stat by any fields" },
+	{ 0, "percentiles", "PERCENT[,PERCENT...]", SHOWS, OPTION_PERCENTS, FIELD(percents),
+	  "Show in the summary how long so many percent of the calls took at most (50,90,99,99.9)" },
+	{ 0, "hist", NULL, SHOWS, OPTION_ON, FIELD(hist),
+	  "Draw in the summary how the durations of each call are distributed" },
+	{ 0, "errno-summary", NULL, SHOWS, OPTION_ON, FIELD(errno_summary),
+	  "Show in the summary which errors there were" },
+	{ 0, "sum", "FIELD[,FIELD...]", OPTION_STAT, OPTION_ITEMS, FIELD(values),
+	  "Show the sum of these fields" },
+	{ 0, "avg", "FIELD[,FIELD...]", OPTION_STAT, OPTION_ITEMS, FIELD(values),
+	  "Show their average" },
+	{ 0, "min", "FIELD[,FIELD...]", OPTION_STAT, OPTION_ITEMS, FIELD(values),
+	  "Show their minimum" },
+	{ 0, "max", "FIELD[,FIELD...]", OPTION_STAT, OPTION_ITEMS, FIELD(values),
+	  "Show their maximum" },
+	{ 0, "stddev", "FIELD[,FIELD...]", OPTION_STAT, OPTION_ITEMS, FIELD(values),
+	  "Show their standard deviation" },
+	{ 0, "percentiles", "FIELD[,FIELD...]", OPTION_STAT, OPTION_ITEMS, FIELD(values),
+	  "Show their 50th, 90th, 99th and 99.9th percentile, or those of --percents" },
+	{ 0, "percents", "PERCENT[,PERCENT...]", OPTION_STAT, OPTION_PERCENTS, FIELD(percents),
+	  "Which percentiles --percentiles shows" },
+	{ 0, "hist", "FIELD[,FIELD...]", OPTION_STAT, OPTION_ITEMS, FIELD(values),
+	  "Draw how they are distributed" },
+	{ 0, "pair", "BEGIN,END", OPTION_STAT, OPTION_ONCE, FIELD(pair),
+	  "Measure the time from one tracepoint to another, as the field latency" },
+	{ 0, "key", "FIELD[,FIELD...]", OPTION_STAT, OPTION_ONCE, FIELD(pair_key),
+	  "What the two records of a --pair have in common; FIELD=FIELD where they call it "
+	  "differently" },
+	{ 0, "recipe", "NAME", OPTION_STAT, OPTION_ONCE, FIELD(recipe),
+	  "Count as this recipe says (see systrail list recipes); options here come before its own" },
+	{ 0, "sort", "COLUMN", LOOKS, OPTION_ONCE, FIELD(sort),
+	  "Order the rows of tables by this column, from large to small, or by this key" },
+	{ 0, "top", "N", LOOKS, OPTION_COUNT, FIELD(top_cnt),
+	  "Show only the first N rows of a table, and the rest as one" },
+	{ 0, "interval", "TIME", LOOKS, OPTION_TIME, FIELD(interval_ns),
+	  "Show the tables again and again, each TIME: 5s, 500ms; without a unit in seconds" },
+	{ 0, "clear", NULL, LOOKS, OPTION_ON, FIELD(clear),
+	  "With --interval, count each interval by itself" },
+	{ 0, "max-keys", "N", LOOKS, OPTION_COUNT, FIELD(max_keys),
+	  "Memory for so many rows (100000); what else is met is added up in one" },
 	{ 'o', "output", "FILE", TRACES, OPTION_TEXT, FIELD(output),
 	  "Write to FILE, or with - to standard output; default: standard error, of report standard "
 	  "output, of record perf.data" },
-	{ 0, "format", "text|json", SHOWS, OPTION_CHOICE, FIELD(format),
-	  "Write lines for people (default), or one JSON object a line" },
+	{ 0, "format", "text|json|csv|prometheus", LOOKS, OPTION_CHOICE, FIELD(format),
+	  "Write for people (default), or one JSON object a line; tables also as CSV, or in the text "
+	  "format of Prometheus" },
 	{ 0, "color", "auto|always|never", SHOWS, OPTION_CHOICE, FIELD(color),
 	  "Colour names, errors and long durations; auto (default): on a terminal, and if NO_COLOR "
 	  "is not set" },
 	{ 0, "decode-fds", "none|path|all", SHOWS, OPTION_CHOICE, FIELD(decode_fds),
 	  "Show what file descriptors stand for: nothing, paths, or also the ends of sockets (default)" },
-	{ 0, "show-cgroup", NULL, TRACES, OPTION_ON, FIELD(show_cgroup),
+	{ 0, "show-cgroup", NULL, SHOWS | OPTION_RECORD, OPTION_ON, FIELD(show_cgroup),
 	  "Show the cgroup of each thread; with record: note it, to be shown by report" },
-	{ 0, "show-container", NULL, TRACES, OPTION_ON, FIELD(show_container),
+	{ 0, "show-container", NULL, SHOWS | OPTION_RECORD, OPTION_ON, FIELD(show_container),
 	  "Show the container of each thread that is in one; with record as --show-cgroup" },
 	{ 'T', "time", NULL, SHOWS, OPTION_ON, FIELD(full_time),
 	  "Show the time of the monotonic clock, not that since the first event" },
 	{ 0, "comm", NULL, SHOWS, OPTION_ON, FIELD(show_comm),
 	  "Show the thread's name beside its id (default)" },
 	{ 0, "no-comm", NULL, SHOWS, OPTION_OFF, FIELD(show_comm), "Show the thread's id alone" },
-	{ 'm', "mmap-pages", "PAGES|SIZE", OPTION_TRACE | OPTION_RECORD, OPTION_PAGES,
-	  FIELD(ring_bytes),
+	{ 'm', "mmap-pages", "PAGES|SIZE", CAPTURES, OPTION_PAGES, FIELD(ring_bytes),
 	  "Size of the ring of each CPU: pages, or bytes with the unit B, K, M or G; rounded up to "
 	  "a power of two" },
 	{ 'z', "compression-level", "LEVEL", OPTION_RECORD, OPTION_LEVEL, FIELD(zstd_level),
@@ -130,7 +179,7 @@ static const struct option_row rows[] = {
 	{ 0, "overwrite", NULL, OPTION_RECORD, OPTION_ON, FIELD(overwrite),
 	  "Keep only what is the newest in the rings, and write it at the end, or with "
 	  "--switch-output at each signal" },
-	{ 'q', "quiet", NULL, OPTION_RECORD | OPTION_REPORT, OPTION_ON, FIELD(quiet),
+	{ 'q', "quiet", NULL, OPTION_RECORD | OPTION_REPORT | OPTION_STAT, OPTION_ON, FIELD(quiet),
 	  "Do not say how far it is, nor what was written" },
 	{ 0, "plugin", "FILE", SHOWS | OPTION_LIST, OPTION_TEXTS, FIELD(plugins),
 	  "Load this plugin, beside those that are installed; may be given several times" },
@@ -173,6 +222,7 @@ static void bad_argument(const struct argp_state *state, const struct option_row
 		[OPTION_PAGES] = "a number of pages or a size, as in 128 or 8M, up to 2G",
 		[OPTION_SIZE] = "a size with the unit B, K, M or G, as in 500M",
 		[OPTION_LEVEL] = "a level from 1 to 22",
+		[OPTION_PERCENTS] = "up to 16 percentages above 0 and up to 100, as in 50,99,99.9",
 		[OPTION_WHEN] = "the word signal, a size as in 100M, or a time as in 30s",
 	};
 
@@ -251,6 +301,27 @@ static int parse_when(const char *arg, struct option_when *when)
 	if (!err)
 		*when = w;
 	return err;
+}
+
+static int parse_percents(const char *arg, struct option_percents *p)
+{
+	*p = (struct option_percents){ 4, { 50, 90, 99, 99.9 } };
+	if (!arg)
+		return 0;
+	p->cnt = 0;
+	for (;;) {
+		char *end;
+		double v = strtod(arg, &end);
+
+		if (end == arg || !isdigit((unsigned char)*arg) || (*end && *end != ','))
+			return -EINVAL;
+		if (!(v > 0) || v > 100 || p->cnt == OPTION_PERCENTS_MAX)
+			return -ERANGE;
+		p->v[p->cnt++] = v;
+		if (!*end)
+			return 0;
+		arg = end + 1;
+	}
 }
 
 /* Which of the words in @choices, `one|two|three`, @arg is. */
@@ -332,6 +403,8 @@ static int set_field(const struct option_row *row, const char *arg, void *field)
 		return parse_level(arg, field);
 	case OPTION_WHEN:
 		return parse_when(arg, field);
+	case OPTION_PERCENTS:
+		return parse_percents(arg, field);
 	case OPTION_CHOICE:
 		return parse_choice(row->arg, arg, field);
 	}
@@ -382,13 +455,15 @@ static void check_filters(const struct argp_state *state, const struct options *
 		argp_error(state, "--signals and --no-signals cancel each other: leave one out");
 }
 
+struct given {
+	bool given;
+	const char *name;
+};
+
 /* With -s there is nothing but the summary. */
-static void check_summary(const struct argp_state *state, const struct options *o)
+static void check_lines(const struct argp_state *state, const struct options *o)
 {
-	const struct {
-		bool given;
-		const char *name;
-	} of_lines[] = {
+	const struct given of_lines[] = {
 		{ o->max_events, "--max-events" },
 		{ o->faults != OPTION_FAULTS_NONE, "-F" },
 		{ o->signals, "--signals" },
@@ -398,14 +473,58 @@ static void check_summary(const struct argp_state *state, const struct options *
 
 	if (o->summary && o->with_summary)
 		argp_error(state, "-s shows only the summary, -S the calls as well: leave one out");
-	if ((o->summary || o->with_summary) && o->format != OPTION_FORMAT_TEXT)
-		argp_error(state, "-s and -S are tables for people: leave out --format");
 	for (size_t i = 0; o->summary && i < sizeof(of_lines) / sizeof(*of_lines); i++)
 		if (of_lines[i].given)
 			argp_error(state, "%s is about lines, and -s shows none: use -S",
 				   of_lines[i].name);
-	if (o->sched && !o->summary && !o->with_summary)
-		argp_error(state, "--sched adds to the summary: use it with -s or -S");
+}
+
+/* What is about a summary where there is none. */
+static void check_summary(const struct argp_state *state, const struct options *o)
+{
+	const struct given of_summary[] = {
+		{ o->sched, "--sched" },
+		{ o->summary_mode, "--summary-mode" },
+		{ o->by, "--by" },
+		{ o->percents.cnt, "--percentiles" },
+		{ o->hist, "--hist" },
+		{ o->errno_summary, "--errno-summary" },
+		{ o->sort, "--sort" },
+		{ o->top_cnt, "--top" },
+		{ o->interval_ns, "--interval" },
+		{ o->max_keys, "--max-keys" },
+	};
+
+	check_lines(state, o);
+	for (size_t i = 0; i < sizeof(of_summary) / sizeof(*of_summary); i++)
+		if (of_summary[i].given && !o->summary && !o->with_summary)
+			argp_error(state, "%s adds to the summary: use it with -s or -S",
+				   of_summary[i].name);
+	if (o->format > OPTION_FORMAT_JSON && !o->summary)
+		argp_error(state, "--format=csv and prometheus are for tables: use -s");
+}
+
+static void check_tables(const struct argp_state *state, const struct options *o)
+{
+	if (o->clear && !o->interval_ns)
+		argp_error(state,
+			   "--clear is about the intervals of --interval: give that as well");
+	if (o->interval_ns && o->format == OPTION_FORMAT_PROMETHEUS && o->clear)
+		argp_error(state, "the counters of Prometheus only grow: leave out --clear");
+}
+
+/* What stat needs, and what goes only with something else. */
+static void check_stat(const struct argp_state *state, const struct options *o)
+{
+	if (o->pair_key && !o->pair)
+		argp_error(state, "--key is what the records of a --pair have in common: give that "
+				  "as well");
+	if (o->pair && !o->pair_key)
+		argp_error(state,
+			   "--pair needs a --key, which tells what ends from what began: "
+			   "--pair block:block_rq_issue,block:block_rq_complete --key dev,sector");
+	if (o->pair && o->events.cnt)
+		argp_error(state, "--pair says which tracepoints are used: leave out -e");
 }
 
 /* Each --filter stands behind an -e of its own. */
@@ -472,7 +591,8 @@ static void check_reading(const struct argp_state *state, const struct options *
 		refuse_live(state, "for");
 	if (o->ring_bytes)
 		refuse_live(state, "mmap-pages");
-	for (size_t i = 0; i < o->events.cnt; i++)
+	/* What stat is told of tracepoints it can do itself. */
+	for (size_t i = 0; !o->counts && i < o->events.cnt; i++)
 		if (!strcmp(o->events.v[i].name, "filter"))
 			refuse_live(state, "filter");
 }
@@ -486,8 +606,11 @@ static void check_conflicts(const struct argp_state *state, const struct options
 	check_filters(state, o);
 	if (o->records)
 		check_recording(state, o);
+	else if (o->counts)
+		check_stat(state, o);
 	else
 		check_summary(state, o);
+	check_tables(state, o);
 	check_items(state, &o->events);
 }
 
@@ -504,6 +627,10 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 			   row->name);
 	if (row && o->reports && !(row->commands & OPTION_REPORT))
 		refuse_live(state, row->name);
+	if (row && o->counts && !(row->commands & OPTION_STAT))
+		argp_error(state,
+			   "--%s is about calls that are shown one by one: give it to 'systrail trace'",
+			   row->name);
 	if (row) {
 		err = set_field(row, arg, (char *)o + row->field);
 		if (err)
@@ -525,6 +652,23 @@ static error_t parse_one(int key, char *arg, struct argp_state *state)
 	}
 }
 
+/* Whether the argument may be left out. */
+static bool takes_nothing_too(const struct option_row *row)
+{
+	return row->arg && (row->kind == OPTION_LEVEL || row->kind == OPTION_WHEN ||
+			    (row->kind == OPTION_PERCENTS && row->commands & OPTION_TRACE));
+}
+
+/* Whether an option of that name means something else to @command. */
+static bool is_another(const struct option_row *row, enum option_command command)
+{
+	for (size_t i = 0; i < ROW_CNT; i++)
+		if (rows[i].commands & (unsigned int)command && &rows[i] != row &&
+		    !strcmp(rows[i].name, row->name))
+			return true;
+	return false;
+}
+
 void options_parse(enum option_command command, const char *doc, int argc, char **argv,
 		   struct options *o)
 {
@@ -533,7 +677,7 @@ void options_parse(enum option_command command, const char *doc, int argc, char 
 	struct argp argp = {
 		.options = options,
 		.parser = parse_one,
-		.args_doc = is_list   ? "syscalls|classes|events [PATTERN]|plugins|features" :
+		.args_doc = is_list ? "syscalls|classes|events [PATTERN]|recipes|plugins|features" :
 			    is_report ? NULL :
 					"[--] [COMMAND [ARG...]]",
 		.doc = doc,
@@ -544,7 +688,7 @@ void options_parse(enum option_command command, const char *doc, int argc, char 
 		const struct option_row *row = &rows[i];
 		bool taken = row->commands & (unsigned int)command;
 		/* What only trace can do the others know as well, to say where it belongs. */
-		bool known = !is_list && row->commands & OPTION_TRACE;
+		bool known = !is_list && row->commands & OPTION_TRACE && !is_another(row, command);
 
 		if (!taken && !known)
 			continue;
@@ -552,9 +696,7 @@ void options_parse(enum option_command command, const char *doc, int argc, char 
 			.name = row->name,
 			.key = row->letter ? row->letter : KEY_WITHOUT_LETTER + (int)i,
 			.arg = row->arg,
-			.flags = (row->kind == OPTION_LEVEL || row->kind == OPTION_WHEN ?
-					  OPTION_ARG_OPTIONAL :
-					  0) |
+			.flags = (takes_nothing_too(row) ? OPTION_ARG_OPTIONAL : 0) |
 				 (taken ? 0 : OPTION_HIDDEN),
 			.doc = row->help,
 		};
@@ -564,6 +706,7 @@ void options_parse(enum option_command command, const char *doc, int argc, char 
 			       .inherit = true,
 			       .records = command == OPTION_RECORD,
 			       .reports = is_report,
+			       .counts = command == OPTION_STAT,
 			       .decode_fds = FD_NAMES_ALL,
 			       .faults = OPTION_FAULTS_NONE,
 			       .abi = arch_native_abi() };

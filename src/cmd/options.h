@@ -18,6 +18,7 @@ enum option_command {
 	OPTION_LIST = 1 << 1,
 	OPTION_REPORT = 1 << 2,
 	OPTION_RECORD = 1 << 3,
+	OPTION_STAT = 1 << 4,
 };
 
 /* What an option's argument is, and so the type of the field it goes into. */
@@ -39,6 +40,7 @@ enum option_kind {
 	OPTION_SIZE, /* uint64_t, in bytes, at least 1 */
 	OPTION_LEVEL, /* unsigned int, at least 1; the argument may be left out */
 	OPTION_WHEN, /* struct option_when; the same */
+	OPTION_PERCENTS, /* struct option_percents; the same */
 	OPTION_CHOICE, /* unsigned int: which of the words in @arg, `one|two|three` */
 };
 
@@ -56,6 +58,8 @@ struct option_row {
 enum option_format {
 	OPTION_FORMAT_TEXT,
 	OPTION_FORMAT_JSON,
+	OPTION_FORMAT_CSV,
+	OPTION_FORMAT_PROMETHEUS,
 };
 
 enum option_color {
@@ -88,6 +92,14 @@ struct option_when {
 	uint64_t ns; /* 0: not by time */
 };
 
+enum { OPTION_PERCENTS_MAX = 16 };
+
+/* Above 0 and up to 100. */
+struct option_percents {
+	size_t cnt;
+	double v[OPTION_PERCENTS_MAX];
+};
+
 /* The words of -F, and none of them. */
 enum option_faults {
 	OPTION_FAULTS_ALL,
@@ -100,6 +112,7 @@ enum option_faults {
 struct options {
 	bool records; /* the command is record: nothing is shown */
 	bool reports; /* the command is report: a recording is shown */
+	bool counts; /* the command is stat: numbers are shown, of a trace or a recording */
 	const char *input; /* -i: the recording to be shown; NULL: none, or report's default */
 	bool header;
 	struct target target;
@@ -144,6 +157,21 @@ struct options {
 	bool show_comm;
 	bool summary;
 	bool with_summary;
+	const char *summary_mode;
+	struct option_percents percents;
+	bool hist;
+	bool errno_summary;
+	const char *by;
+	const char *sort;
+	uint64_t top_cnt;
+	uint64_t interval_ns;
+	bool clear;
+	uint64_t max_keys;
+	/* Of stat: */
+	struct option_items values; /* --sum, --avg, ... */
+	const char *pair;
+	const char *pair_key;
+	const char *recipe;
 	bool strict;
 	const char *run_as;
 	bool inherit;

@@ -7,13 +7,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "config.h"
 #include "session/losses.h"
 #include "sink/json.h"
 #include "sink/print.h"
+#include "sink/stat.h"
 #include "sink/summary.h"
+#include "util/parse.h"
+
+enum { MAX_KEYS = 100000 }; /* where --max-keys is not given */
 
 /* Who reads our messages may be the one who has stopped reading our lines. */
 static void emit(void *arg, enum diag_level level, const char *msg)
@@ -41,6 +47,16 @@ void output_init(struct output *o, const struct options *opt)
 	};
 }
 
+/* The file of -o, where one document can take the place of another; else NULL. The caller frees it. */
+static char *document_path(const struct output *o)
+{
+	struct stat st;
+
+	if (o->fd <= STDERR_FILENO || fstat(o->fd, &st) || !S_ISREG(st.st_mode))
+		return NULL;
+	return realpath(o->opt->output, NULL);
+}
+
 int output_open(struct output *o, int fd)
 {
 	const char *path = o->opt->output;
@@ -52,6 +68,7 @@ int output_open(struct output *o, int fd)
 			return diag_fail(&o->diag, -errno, "cannot create '%s': %s", path,
 					 strerror(errno));
 	}
+	o->document_path = document_path(o);
 	o->out = outfile_new(o->fd, &o->patience);
 	return o->out ? 0 : -ENOMEM;
 }
@@ -126,6 +143,65 @@ static struct sink *new_json(struct output *o, const struct output_config *cfg)
 	return json_new(&json);
 }
 
+/* As wide as the terminal, or COLUMNS says; 0: as need be. */
+static unsigned int width_of(int fd)
+{
+	enum { WIDTH_MIN = 20, WIDTH_MAX = 1000 };
+	const char *columns = getenv("COLUMNS");
+	struct winsize ws;
+	uint64_t width;
+
+	if (!ioctl(fd, TIOCGWINSZ, &ws) && ws.ws_col >= WIDTH_MIN)
+		return ws.ws_col;
+	return columns && !parse_u64(columns, WIDTH_MIN, WIDTH_MAX, &width) ? (unsigned int)width :
+									      0;
+}
+
+/* The formats of tables are in the order of those of the option. */
+static struct tables tables_of(const struct output *o, const struct output_config *cfg)
+{
+	return (struct tables){
+		.format = (enum tables_format)o->opt->format,
+		.document = { .path = o->document_path, .fd = o->fd },
+		.put = {
+			.out = o->out,
+			.order = cfg->order,
+			.top_cnt = o->opt->top_cnt,
+			.width = width_of(o->fd),
+		},
+	};
+}
+
+static struct sink *new_summary(struct output *o, const struct output_config *cfg)
+{
+	struct summary_config summary = {
+		.out = o->out,
+		.diag = &o->diag,
+		.shape = cfg->summary,
+		.tables = tables_of(o, cfg),
+		.runtimes = o->opt->sched,
+		.interval_ns = o->opt->interval_ns,
+		.clear = o->opt->clear,
+		.max_keys = o->opt->max_keys ? o->opt->max_keys : MAX_KEYS,
+	};
+
+	return summary_new(&summary);
+}
+
+static struct sink *new_stat(struct output *o, const struct output_config *cfg)
+{
+	struct stat_config stat = {
+		.diag = &o->diag,
+		.spec = cfg->stat,
+		.tables = tables_of(o, cfg),
+		.interval_ns = o->opt->interval_ns,
+		.clear = o->opt->clear,
+		.max_keys = o->opt->max_keys ? o->opt->max_keys : MAX_KEYS,
+	};
+
+	return stat_new(&stat);
+}
+
 static int add_sink(struct session *s, struct sink *sink)
 {
 	if (!sink)
@@ -147,10 +223,12 @@ int output_add_sinks(struct output *o, const struct output_config *cfg, struct s
 		.tracepoints = &o->tracepoints.ops,
 		.zeros = opt->verbose,
 	};
+	if (opt->counts)
+		return add_sink(s, new_stat(o, cfg));
 	if (!opt->summary)
 		err = add_sink(s, json ? new_json(o, cfg) : new_print(o, cfg));
 	if (!err && (opt->summary || opt->with_summary))
-		err = add_sink(s, summary_new(o->out, opt->sched));
+		err = add_sink(s, new_summary(o, cfg));
 	return err;
 }
 
@@ -237,6 +315,7 @@ void output_fini(struct output *o)
 	outfile_free(o->out);
 	if (o->fd > STDERR_FILENO)
 		close(o->fd);
+	free(o->document_path);
 	plugins_free(o->plugins);
 	stop_close(&o->stop);
 }

@@ -12,6 +12,9 @@
 #include "format/value.h"
 #include "session/session.h"
 #include "session/stop.h"
+#include "sink/stat_spec.h"
+#include "sink/summary_shape.h"
+#include "stats/table.h"
 #include "util/diag.h"
 #include "util/outfile.h"
 #include "util/patience.h"
@@ -28,6 +31,7 @@ struct output {
 	struct stop stop;
 	struct patience patience;
 	int fd;
+	char *document_path; /* of the file, where it may be replaced by another; or NULL */
 	struct outfile *out;
 	struct plugins *plugins;
 	struct tracepoints tracepoints;
@@ -59,6 +63,9 @@ struct output_config {
 	bool live;
 	const char *clock; /* see struct json_config, */
 	int64_t wall_offset_ns; /* too */
+	const struct summary_shape *summary; /* of -s and -S; borrowed, as */
+	const struct stat_spec *stat; /* what stat counts */
+	struct stats_order order;
 };
 
 /* Makes the sinks that the options ask for. Returns 0 or -ENOMEM; the session's owner closes them. */

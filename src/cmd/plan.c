@@ -101,13 +101,20 @@ static int find_wanted(struct plan *p)
 int plan_decide_fds(struct plan *p)
 {
 	const struct options *o = p->opt;
-	bool filtered = p->paths.cnt || (p->expr && call_expr_needs_fds(p->expr));
-	const char *why = p->paths.cnt ? "-P" : "fd.path in --expr";
+	bool by_file = plan_has_summary(p) && summary_shape_is_by(&p->summary, SUMMARY_FILE);
+	bool counted = plan_stat_names(p, "fd.path") || plan_stat_names(p, "ret.path");
+	bool filtered = by_file || counted || p->paths.cnt ||
+			(p->expr && call_expr_needs_fds(p->expr));
+	const char *why = p->paths.cnt ? "-P" :
+			  by_file      ? "--by file" :
+			  counted      ? "fd.path" :
+					 "fd.path in --expr";
 	struct syscall_set using = { 0 };
 
 	syscall_set_add_where(&using, uses_fds, NULL);
 	syscall_set_intersect(&using, &p->wanted);
-	p->fds = p->calls && (filtered || (!o->summary && !syscall_set_is_empty(&using)));
+	p->fds = p->calls &&
+		 (filtered || (!o->summary && !o->counts && !syscall_set_is_empty(&using)));
 	if (p->fds && o->decode_fds == FD_NAMES_NONE) {
 		p->fds = false;
 		if (filtered)
@@ -138,7 +145,8 @@ static void decide_what(struct plan *p)
 	p->calls = o->syscalls || o->summary || o->with_summary;
 	p->calls |= sel->names_calls ? !sel->no_calls : !others;
 	p->signals = o->signals;
-	p->signals |= !o->no_signals && !o->summary && by_thread && (p->calls || sel->names_none);
+	p->signals |= !o->no_signals && !o->summary && !o->counts && by_thread &&
+		      (p->calls || sel->names_none);
 }
 
 int plan_read(struct plan *p, struct options *opt, const struct diag *d)
@@ -149,17 +157,21 @@ int plan_read(struct plan *p, struct options *opt, const struct diag *d)
 	p->diag = d;
 	p->uid = -1;
 	p->select.has_all = p->recorded;
-	err = read_items(p);
+	err = plan_stat_prepare(p);
+	if (!err)
+		err = read_items(p);
 	if (!err)
 		err = read_paths(p);
 	if (!err && opt->errnos)
 		err = errno_parse_list(opt->errnos, d, &p->errnos);
-	if (!err && opt->expr)
+	if (!err && opt->expr && !plan_stat_of_points(p))
 		err = call_expr_parse(opt->expr, d, &p->expr);
 	if (!err && p->expr && !call_expr_requires_comm(p->expr, p->comm, sizeof(p->comm)))
 		*p->comm = '\0';
 	if (!err && opt->user)
 		err = creds_parse_user(opt->user, d, &p->uid);
+	if (!err)
+		err = plan_read_summary(p);
 	if (err)
 		return err;
 	if (!wanted_statuses(p))
@@ -228,8 +240,10 @@ int plan_resolve(struct plan *p, struct formats *f, struct decode_layout *layout
 	err = formats_raw_syscalls(f, p->diag, layout);
 	if (!err)
 		err = plan_find_points(p);
-	if (!err && points_use(&p->points, POINT_SHOWN))
+	if (!err && points_use(&p->points, POINT_SHOWN) && !p->opt->counts)
 		formats_prepare(f, p->diag);
+	if (!err)
+		err = plan_stat_resolve(p);
 	if (!err)
 		err = plan_find_groups(p);
 	decode_prepare(layout);
@@ -238,7 +252,8 @@ int plan_resolve(struct plan *p, struct formats *f, struct decode_layout *layout
 
 bool plan_needs_uids(const struct plan *p)
 {
-	return (p->uid >= 0 && !plan_attaches_to_user(p)) ||
+	return summary_shape_has(&p->summary, SUMMARY_USER) || plan_stat_names(p, "uid") ||
+	       (p->uid >= 0 && !plan_attaches_to_user(p)) ||
 	       (p->expr && call_expr_needs_uids(p->expr));
 }
 
@@ -294,6 +309,7 @@ void plan_fill_session(struct plan *p, struct session *s)
 
 void plan_fini(struct plan *p)
 {
+	plan_stat_fini(p);
 	select_fini(&p->select);
 	ids_fini(&p->errnos);
 	filter_paths_fini(&p->paths);

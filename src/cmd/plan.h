@@ -16,6 +16,9 @@
 #include "filter/select.h"
 #include "perfdata/about.h"
 #include "session/session.h"
+#include "sink/stat_spec.h"
+#include "sink/summary_shape.h"
+#include "stats/table.h"
 #include "task/cgroup_find.h"
 
 /* What a recording has of what can be shown; see plan_look_at_recording(). */
@@ -45,6 +48,12 @@ struct plan {
 	char comm[TASK_COMM_BYTES +
 		  4]; /* the name, or a glob of it, that --expr asks for; or empty */
 	int64_t uid; /* -u; -1: any */
+	struct summary_shape summary; /* of -s and -S */
+	struct stats_order order; /* of the rows of its tables, or that of stat */
+	struct stat_spec stat; /* of stat: what is counted, */
+	struct record_fields *events; /* the tracepoints that are */
+	size_t event_cnt;
+	char *pair_begin; /* --pair: the first of its two; NULL: it is none */
 	bool calls; /* system calls are traced */
 	struct syscall_set wanted; /* of these the calls that may pass the filters */
 	bool signals; /* signals and the ends of threads are shown */

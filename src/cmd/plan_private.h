@@ -2,7 +2,9 @@
 /*
  * What the files that make a plan share: plan.c reads the options and decides, plan_points.c finds
  * the tracepoints, plan_groups.c the cgroups, plan_filters.c tells the kernel what it can leave out,
- * plan_source.c opens what is left; plan_recording.c is about recordings. Functions return 0, or -errno after a sentence.
+ * plan_source.c opens what is left; plan_summary.c is about -s and -S,
+ * plan_stat.c about stat, plan_recording.c about recordings.
+ * Functions return 0, or -errno after a sentence.
  */
 #ifndef SYSTRAIL_CMD_PLAN_PRIVATE_H
 #define SYSTRAIL_CMD_PLAN_PRIVATE_H
@@ -28,6 +30,24 @@ bool plan_only_successes(const struct plan *p);
 
 /* Whether it has to be known what fds stand for: to show it, or to filter by it. */
 int plan_decide_fds(struct plan *p);
+
+/* What -s and -S show, and in which order. */
+bool plan_has_summary(const struct plan *p);
+int plan_read_summary(struct plan *p);
+
+/* The order that --sort names, if it is given, of tables with this schema. */
+int plan_find_order(const struct plan *p, const struct stats_schema *s, struct stats_order *order);
+
+/*
+ * stat: rewrites the options of events as those of a trace; whether it names @field as a key or
+ * value, or in an expression; whether it is about tracepoints; resolves names, behind
+ * plan_find_points().
+ */
+int plan_stat_prepare(struct plan *p);
+bool plan_stat_names(const struct plan *p, const char *field);
+bool plan_stat_of_points(const struct plan *p);
+int plan_stat_resolve(struct plan *p);
+void plan_stat_fini(struct plan *p);
 
 /* decide_what() for a recording: what is shown of what it has. */
 int plan_decide_recorded(struct plan *p);

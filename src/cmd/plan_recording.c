@@ -112,9 +112,9 @@ int plan_decide_recorded(struct plan *p)
 	if (err)
 		return err;
 	p->calls &= p->recorded->calls;
-	p->all_points = !others && !o->summary && !sel->any_with && !sel->names_none;
+	p->all_points = !others && !o->summary && !o->counts && !sel->any_with && !sel->names_none;
 	p->signals = o->signals;
-	p->signals |= p->recorded->signals && !o->no_signals && !o->summary &&
+	p->signals |= p->recorded->signals && !o->no_signals && !o->summary && !o->counts &&
 		      (p->calls || sel->names_none);
 	if (p->all_points)
 		o->faults = recorded_faults(p->recorded);
@@ -139,6 +139,8 @@ static int check_conditions(const struct plan *p)
 				 groups		   ? "-G and --container have" :
 				 o->show_cgroup	   ? "--show-cgroup has" :
 				 o->show_container ? "--show-container has" :
+				 o->summary_mode   ? "--summary-mode has" :
+				 o->counts	   ? "cgroup and container have" :
 						     "cgroup and container in --expr have");
 	return 0;
 }
@@ -167,7 +169,7 @@ int plan_resolve_recording(struct plan *p, struct formats *f)
 	p->formats = f;
 	if (!err)
 		err = plan_find_points(p);
-	if (!err && points_use(&p->points, POINT_SHOWN))
+	if (!err && points_use(&p->points, POINT_SHOWN) && !p->opt->counts)
 		formats_prepare(f, p->diag);
 	if (!err && !p->calls && !p->signals && p->opt->faults == OPTION_FAULTS_NONE &&
 	    !points_use(&p->points, POINT_SHOWN))
@@ -177,12 +179,17 @@ int plan_resolve_recording(struct plan *p, struct formats *f)
 					"tracepoints or page faults that were asked for" :
 					"there is nothing to show: this recording does not describe the "
 					"tracepoints that its records may be of");
+	if (!err)
+		err = plan_stat_resolve(p);
 	return err ? err : find_groups(p);
 }
 
 int plan_check_facts(struct plan *p, const struct file_source_facts *facts)
 {
-	bool by_fds = p->paths.cnt || (p->expr && call_expr_needs_fds(p->expr));
+	bool by_file = summary_shape_is_by(&p->summary, SUMMARY_FILE);
+	bool counted = plan_stat_names(p, "fd.path") || plan_stat_names(p, "ret.path");
+	bool by_fds = by_file || counted || p->paths.cnt ||
+		      (p->expr && call_expr_needs_fds(p->expr));
 
 	/* Those that are there are for the ends of threads. */
 	if (facts->begun && !facts->calls)
@@ -191,12 +198,18 @@ int plan_check_facts(struct plan *p, const struct file_source_facts *facts)
 		return diag_fail(p->diag, -ENOENT,
 				 "%s nothing to go by: a recording of perf does not tell users; one of "
 				 "'systrail record' does",
-				 p->uid >= 0 ? "-u has" : "uid in --expr has");
+				 p->uid >= 0 ? "-u has" :
+				 summary_shape_has(&p->summary, SUMMARY_USER) ?
+					       "--summary-mode=user has" :
+					       "uid in --expr has");
 	if (by_fds && !facts->sees_all_fds)
 		return diag_fail(p->diag, -ENOENT,
 				 "%s nothing to go by, because this recording does not tell what file "
 				 "descriptors stand for%s",
-				 p->paths.cnt ? "-P has" : "fd.path in --expr has",
+				 p->paths.cnt ? "-P has" :
+				 by_file      ? "--by file has" :
+				 counted      ? "fd.path has" :
+						"fd.path in --expr has",
 				 facts->begun ? "" : ": one of 'systrail record' does");
 	return 0;
 }

@@ -189,6 +189,9 @@ static int open_sinks(struct report *rp)
 	struct output_config cfg = {
 		.formats = rp->formats,
 		.calls = rp->plan.calls,
+		.summary = &rp->plan.summary,
+		.stat = &rp->plan.stat,
+		.order = rp->plan.order,
 		.clock = header_clock(about),
 		.wall_offset_ns = has_wall ? (int64_t)(about->clock_wall_ns - about->clock_ns) : 0,
 	};

@@ -25,7 +25,7 @@ static const char doc[] =
 
 /* Everything that one run of the command holds; freed by trace_fini() at any stage. */
 struct trace {
-	struct options opt;
+	struct options *opt;
 	struct output output;
 	struct run run;
 	struct formats *formats;
@@ -55,6 +55,9 @@ static int open_sinks(struct trace *tr)
 	struct output_config cfg = {
 		.formats = tr->formats,
 		.calls = tr->plan.calls,
+		.summary = &tr->plan.summary,
+		.stat = &tr->plan.stat,
+		.order = tr->plan.order,
 		.live = true,
 		.wall_offset_ns = clock_wall_offset_ns(),
 	};
@@ -65,10 +68,10 @@ static int open_sinks(struct trace *tr)
 static int open_source(struct trace *tr)
 {
 	struct perf_source_config cfg = {
-		.inherit = tr->opt.inherit,
+		.inherit = tr->opt->inherit,
 		.should_stop = output_asked_to_stop,
 		.should_stop_arg = &tr->output,
-		.ring_bytes = tr->opt.ring_bytes,
+		.ring_bytes = tr->opt->ring_bytes,
 		/* Beside another target the command only says for how long. */
 		.command_pid = plan_has_target(&tr->plan) ? 0 : tr->run.command.pid,
 	};
@@ -79,7 +82,7 @@ static int open_source(struct trace *tr)
 static int open_fds(struct trace *tr)
 {
 	struct fds_opts opts = {
-		.names = tr->opt.decode_fds,
+		.names = tr->opt->decode_fds,
 		.trusted = plan_sees_all_fds(&tr->plan),
 		.look = &fd_look_proc,
 	};
@@ -97,7 +100,7 @@ static int open_fds(struct trace *tr)
 /* Page faults are told with the file that they were in. */
 static int open_maps(struct trace *tr)
 {
-	if (tr->opt.faults == OPTION_FAULTS_NONE)
+	if (tr->opt->faults == OPTION_FAULTS_NONE)
 		return 0;
 	tr->session.maps = maps_table_new(&maps_look_proc);
 	return tr->session.maps ? 0 : -ENOMEM;
@@ -106,21 +109,21 @@ static int open_maps(struct trace *tr)
 /* What runs already has files open, and the command inherits ours. */
 static void ask_for_fds(struct trace *tr)
 {
-	const struct ids *pids = &tr->opt.target.pids, *tids = &tr->plan.group_tids;
+	const struct ids *pids = &tr->opt->target.pids, *tids = &tr->plan.group_tids;
 
 	for (size_t i = 0; i < pids->cnt; i++)
 		fds_ask_process(tr->session.fds, pids->v[i]);
 	for (size_t i = 0; tr->session.fds && i < tids->cnt; i++)
 		if (proc_tgid(tids->v[i]) == tids->v[i])
 			fds_ask_process(tr->session.fds, tids->v[i]);
-	if (tr->opt.command)
+	if (tr->opt->command)
 		fds_ask_process(tr->session.fds, tr->run.command.pid);
 }
 
 static int prepare(struct trace *tr)
 {
 	struct output *out = &tr->output;
-	int err = plan_read(&tr->plan, &tr->opt, &out->diag);
+	int err = plan_read(&tr->plan, tr->opt, &out->diag);
 
 	/* May wait for a FIFO's reader, so before signals wait for us. */
 	if (!err)
@@ -150,7 +153,7 @@ static int prepare(struct trace *tr)
 /* What was not seen of what should have been; whether records were lost. */
 static bool tell_losses(struct trace *tr)
 {
-	int new_cpu = target_unwatched_cpu(&tr->opt.target);
+	int new_cpu = target_unwatched_cpu(&tr->opt->target);
 
 	if (new_cpu >= 0)
 		diag_say(&tr->output.diag, DIAG_WARN,
@@ -168,8 +171,8 @@ static int start(void *arg)
 
 	if (!err)
 		ask_for_fds(tr);
-	if (!err && tr->opt.for_ns)
-		tr->session.end.until_ns = clock_now_ns() + tr->opt.for_ns;
+	if (!err && tr->opt->for_ns)
+		tr->session.end.until_ns = clock_now_ns() + tr->opt->for_ns;
 	return err;
 }
 
@@ -204,7 +207,7 @@ static int run(struct trace *tr)
 	run_wait_for_command(&tr->run, &s->source, s->full);
 	if (failed)
 		return STATUS_FAILED;
-	if (lost && tr->opt.strict)
+	if (lost && tr->opt->strict)
 		return STATUS_LOST;
 	return run_exit_status(&tr->run);
 }
@@ -221,19 +224,16 @@ static void trace_fini(struct trace *tr)
 	output_fini(&tr->output);
 	maps_table_free(tr->session.maps);
 	plan_fini(&tr->plan);
-	options_fini(&tr->opt);
+	options_fini(tr->opt);
 }
 
-int cmd_trace(int argc, char **argv)
+int trace_run(struct options *o)
 {
-	struct trace tr = { 0 };
+	struct trace tr = { .opt = o };
 	int status = STATUS_FAILED, err;
 
-	output_init(&tr.output, &tr.opt);
-	run_init(&tr.run, &tr.opt, &tr.output);
-	options_parse(OPTION_TRACE, doc, argc, argv, &tr.opt);
-	if (tr.opt.input)
-		return report_run(&tr.opt);
+	output_init(&tr.output, o);
+	run_init(&tr.run, o, &tr.output);
 	err = prepare(&tr);
 	if (err)
 		output_explain(&tr.output, err, "begin to trace");
@@ -241,4 +241,12 @@ int cmd_trace(int argc, char **argv)
 		status = run(&tr);
 	trace_fini(&tr);
 	return status;
+}
+
+int cmd_trace(int argc, char **argv)
+{
+	struct options opt;
+
+	options_parse(OPTION_TRACE, doc, argc, argv, &opt);
+	return opt.input ? report_run(&opt) : trace_run(&opt);
 }

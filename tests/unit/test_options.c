@@ -22,9 +22,10 @@ static const struct {
 	{ OPTION_LIST, "systrail list", "man/systrail-list.1" },
 	{ OPTION_RECORD, "systrail record", "man/systrail-record.1" },
 	{ OPTION_REPORT, "systrail report", "man/systrail-report.1" },
+	{ OPTION_STAT, "systrail stat", "man/systrail-stat.1" },
 };
 
-enum { ARGS_MAX = 64, RETURNED = 77 };
+enum { ARGS_MAX = 64, RETURNED = 77, SHOWS = OPTION_TRACE | OPTION_REPORT };
 
 /* The command that parse() parses for; each test begins with trace. */
 static size_t now;
@@ -105,7 +106,8 @@ static bool is_for_now(const struct option_row *row)
 /* Whether its argument may be left out, and so has to be in one word with it. */
 static bool is_optional(const struct option_row *row)
 {
-	return row->kind == OPTION_LEVEL || row->kind == OPTION_WHEN;
+	return row->kind == OPTION_LEVEL || row->kind == OPTION_WHEN ||
+	       (row->kind == OPTION_PERCENTS && row->commands & OPTION_TRACE);
 }
 
 static void test_rows_are_complete(void **state)
@@ -133,6 +135,9 @@ static void test_rows_differ(void **state)
 	for (size_t i = 0; (a = row_at(i)); i++) {
 		for (size_t k = 0; k < i; k++) {
 			b = row_at(k);
+			/* Two commands may mean different things by a name. */
+			if (!(a->commands & b->commands))
+				continue;
 			assert_string_not_equal(a->name, b->name);
 			assert_true(!a->letter || a->letter != b->letter);
 			/* Only on and off may set the same, and those whose order counts. */
@@ -154,7 +159,7 @@ static const char *argument_of(const struct option_row *row)
 		[OPTION_FDS] = "0,3",	      [OPTION_ITEMS] = "some text",
 		[OPTION_ONCE] = "some text",  [OPTION_MS_ABOVE_0] = "0.25",
 		[OPTION_SIZE] = "3M",	      [OPTION_LEVEL] = "7",
-		[OPTION_WHEN] = "30s",
+		[OPTION_WHEN] = "30s",	      [OPTION_PERCENTS] = "50,99.9",
 	};
 
 	if (row->kind == OPTION_CHOICE)
@@ -238,19 +243,48 @@ static void expect_field(const struct option_row *row, const struct options *o)
 		assert_true(((const struct option_when *)field)->given);
 		assert_int_equal(((const struct option_when *)field)->ns, 30000000000);
 		break;
+	case OPTION_PERCENTS:
+		assert_int_equal(((const struct option_percents *)field)->cnt, 2);
+		assert_true(((const struct option_percents *)field)->v[1] == 99.9);
+		break;
 	}
 }
 
 /* Some options mean something only behind another one. */
-static const char *needed_before(const struct option_row *row)
+static const struct {
+	const char *name;
+	unsigned int commands;
+	const char *needed;
+} needs[] = {
+	{ "sched", SHOWS, "--summary" },
+	{ "summary-mode", SHOWS, "--summary" },
+	{ "by", SHOWS, "--summary" },
+	{ "percentiles", SHOWS, "--summary" },
+	{ "hist", SHOWS, "--summary" },
+	{ "errno-summary", SHOWS, "--summary" },
+	{ "sort", SHOWS, "--summary" },
+	{ "top", SHOWS, "--summary" },
+	{ "interval", SHOWS, "--summary" },
+	{ "clear", SHOWS, "--summary" },
+	{ "clear", SHOWS | OPTION_STAT, "--interval=1" },
+	{ "max-keys", SHOWS, "--summary" },
+	{ "format", SHOWS, "--summary" },
+	{ "switch-max-files", OPTION_RECORD, "--switch-output" },
+	{ "filter", ~0u, "--event=some:event" },
+	{ "pair", OPTION_STAT, "--key=field" },
+	{ "key", OPTION_STAT, "--pair=some:begin,some:end" },
+};
+
+/* Puts what @row needs into @words. Returns how many these are. */
+static size_t needed_before(const struct option_row *row, const char **words)
 {
-	if (!strcmp(row->name, "sched") && commands[now].bit != OPTION_RECORD)
-		return "--summary";
-	if (!strcmp(row->name, "switch-max-files"))
-		return "--switch-output";
-	if (!strcmp(row->name, "filter"))
-		return "--event=some:event";
-	return NULL;
+	size_t cnt = 0;
+
+	for (size_t i = 0; i < ARRAY_CNT(needs); i++)
+		if (!strcmp(row->name, needs[i].name) &&
+		    needs[i].commands & (unsigned int)commands[now].bit)
+			words[cnt++] = needs[i].needed;
+	return cnt;
 }
 
 /* What reads a recording traces no command. */
@@ -262,7 +296,7 @@ static bool takes_command(const struct option_row *row)
 /* @row as `-p X`, `-pX`, `--pid X` or `--pid=X`, in front of a command. */
 static void check_spelling(const struct option_row *row, bool by_letter, bool in_one_word)
 {
-	const char *arg = argument_of(row), *words[5] = { NULL };
+	const char *arg = argument_of(row), *words[7] = { NULL };
 	size_t cnt = 0;
 	char word[128];
 	struct options o;
@@ -276,8 +310,7 @@ static void check_spelling(const struct option_row *row, bool by_letter, bool in
 			 by_letter ? "" : "=", arg);
 		arg = NULL;
 	}
-	if (needed_before(row))
-		words[cnt++] = needed_before(row);
+	cnt = needed_before(row, words);
 	words[cnt++] = word;
 	if (arg)
 		words[cnt++] = arg;
@@ -642,6 +675,17 @@ static void test_bad_usage(void **state)
 	EXPECT_USAGE("argument", "--failure=yes");
 }
 
+/* Whether the command has another option of that name, which is not @row. */
+static bool is_another(const struct option_row *row)
+{
+	const struct option_row *other;
+
+	for (size_t i = 0; (other = row_at(i)); i++)
+		if (other != row && is_for_now(other) && !strcmp(other->name, row->name))
+			return true;
+	return false;
+}
+
 static void check_help(void)
 {
 	struct outcome out = RUN("--help");
@@ -653,6 +697,8 @@ static void check_help(void)
 
 		snprintf(name, sizeof(name), "--%s%s%s%s", row->name, is_optional(row) ? "[" : "",
 			 row->arg ? "=" : "", row->arg ? row->arg : "");
+		if (is_another(row))
+			continue;
 		if (is_for_now(row) != (strstr(out.text, name) != NULL))
 			fail_msg("%s --help and %s:\n%s", commands[now].name, name, out.text);
 	}
