@@ -50,8 +50,8 @@ systrail()
 	for word; do
 		[[ $word != -- && $word != --for ]] || end=()
 	done
-	if [[ $1 == trace ]]; then
-		timeout -s INT "$patience" "$SYSTRAIL" trace "${end[@]}" "${@:2}"
+	if [[ $1 == trace || ($1 == stat && " $* " != *" -i "*) ]]; then
+		timeout -s INT "$patience" "$SYSTRAIL" "$1" "${end[@]}" "${@:2}"
 	else
 		"$SYSTRAIL" "$@"
 	fi
@@ -107,7 +107,7 @@ run_example()
 		echo "status $status, not $wanted"
 		return 1
 	fi
-	run -1 grep -E '^(systrail|Try )' <(grep -vE '^systrail: lost .* records|now: waiting' said)
+	run -1 grep -E '^(systrail|Try )' <(grep -vE '^systrail: lost .* records|now: waiting|of the pairs' said)
 }
 
 # What the examples of a page need to be there.
@@ -171,7 +171,8 @@ needs_missing() # COMMAND: a program, or what could not be made
 
 @test "each example of the other pages does what it says" {
 	prepare_examples
-	for page in systrail.1 systrail-json.5 systrail-list.1 systrail-record.1 systrail-report.1; do
+	for page in systrail.1 systrail-json.5 systrail-list.1 systrail-recipes.7 systrail-record.1 \
+		systrail-report.1 systrail-stat.1; do
 		examples $page >list
 		while read -r command; do
 			needs_missing "$command" || run_example "$command"
