@@ -7,7 +7,7 @@
 
 #include "sink/intervals.h"
 
-struct stat {
+struct stat_sink {
 	struct sink base;
 	struct stat_config cfg;
 	struct tables tables;
@@ -16,6 +16,7 @@ struct stat {
 	struct pending pending;
 	uint64_t alone_cnt; /* ends whose begin was not seen */
 	uint64_t backwards_cnt; /* ends that came before their begin */
+	uint64_t cut_cnt; /* begun before a loss, behind which nobody knows what ended */
 	uint64_t unkeyed_cnt; /* begins and ends of which nobody knows what they belong to */
 	struct intervals intervals;
 	uint64_t lost_cnt;
@@ -25,12 +26,12 @@ struct stat {
 	struct stat_view view; /* of what is counted now */
 };
 
-static struct stat *self(struct sink *s)
+static struct stat_sink *self(struct sink *s)
 {
-	return (struct stat *)s;
+	return (struct stat_sink *)s;
 }
 
-static void keep_error(struct stat *st, int err)
+static void keep_error(struct stat_sink *st, int err)
 {
 	if (!st->err)
 		st->err = err;
@@ -59,7 +60,7 @@ static void values_of(struct stat_view *w, const size_t *refs, size_t cnt, struc
 }
 
 /* What st->view shows is one more of its row. */
-static int count(struct stat *st)
+static int count(struct stat_sink *st)
 {
 	const struct stat_spec *spec = st->cfg.spec;
 	struct stats_value keys[STAT_KEYS_MAX];
@@ -84,7 +85,7 @@ static int count(struct stat *st)
 
 static bool stat_call(struct sink *s, const struct call *c)
 {
-	struct stat *st = self(s);
+	struct stat_sink *st = self(s);
 
 	/* As in a summary: those that returned, in the thread that made them. */
 	if (st->cfg.spec->names.source.events || !call_returned(c) || c->state == CALL_IN_CHILD)
@@ -95,7 +96,7 @@ static bool stat_call(struct sink *s, const struct call *c)
 }
 
 /* What the begin of a pair has that its end will not have. */
-static int begin(struct stat *st, const struct stats_value *key)
+static int begin(struct stat_sink *st, const struct stats_value *key)
 {
 	const struct stat_names *n = &st->cfg.spec->names;
 	struct stats_value kept[STAT_REFS_MAX];
@@ -107,7 +108,7 @@ static int begin(struct stat *st, const struct stats_value *key)
 	return pending_begin(&st->pending, key, st->view.mark->time_ns, kept);
 }
 
-static int end(struct stat *st, const struct stats_value *key)
+static int end(struct stat_sink *st, const struct stats_value *key)
 {
 	const struct pending_entry *e = pending_end(&st->pending, key);
 
@@ -133,7 +134,7 @@ static bool is_known(const struct stats_value *key, size_t cnt)
 	return true;
 }
 
-static int count_side(struct stat *st)
+static int count_side(struct stat_sink *st)
 {
 	const struct stat_spec *spec = st->cfg.spec;
 	size_t side = st->view.event_idx;
@@ -149,7 +150,7 @@ static int count_side(struct stat *st)
 
 static bool stat_mark(struct sink *s, const struct mark *m)
 {
-	struct stat *st = self(s);
+	struct stat_sink *st = self(s);
 	uint32_t id = m->u.tracepoint.id;
 
 	if (m->kind != MARK_TRACEPOINT || id >= st->id_cnt || !st->event_of[id])
@@ -162,8 +163,12 @@ static bool stat_mark(struct sink *s, const struct mark *m)
 
 static void stat_lost(struct sink *s, uint64_t time_ns, int cpu, uint64_t cnt)
 {
+	struct stat_sink *st = self(s);
+
 	(void)time_ns, (void)cpu;
-	self(s)->lost_cnt += cnt;
+	st->lost_cnt += cnt;
+	/* An end and the begin behind it may be among the lost: this begin is not that of a later end. */
+	st->cut_cnt += pending_forget(&st->pending);
 }
 
 /* --- Writing ------------------------------------------------------------------------------------ */
@@ -177,7 +182,7 @@ static void put_blank_line(struct outfile *out)
 	outfile_commit(out, &t);
 }
 
-static int put(struct stat *st, uint64_t now_ns)
+static int put(struct stat_sink *st, uint64_t now_ns)
 {
 	struct stats_part part = { .table = &st->table };
 	struct tables_end end = { st->intervals.begin_ns, now_ns, st->lost_cnt };
@@ -194,7 +199,7 @@ static int put(struct stat *st, uint64_t now_ns)
 
 static void end_interval(void *arg, uint64_t time_ns)
 {
-	struct stat *st = arg;
+	struct stat_sink *st = arg;
 
 	keep_error(st, put(st, time_ns));
 	if (!st->intervals.alone)
@@ -209,7 +214,7 @@ static uint64_t stat_tick(struct sink *s, uint64_t now_ns)
 }
 
 /* What was left out, so that nobody takes the numbers for more than they are. */
-static void say_rest(const struct stat *st)
+static void say_rest(const struct stat_sink *st)
 {
 	const struct diag *d = st->cfg.diag;
 	const struct pending *p = &st->pending;
@@ -227,6 +232,10 @@ static void say_rest(const struct stat *st)
 	if (st->backwards_cnt)
 		diag_say(d, DIAG_WARN, "%llu pairs ended before they began, and were left out",
 			 (unsigned long long)st->backwards_cnt);
+	if (st->cut_cnt)
+		diag_say(d, DIAG_WARN,
+			 "%llu pairs were not measured, because records were lost behind their begin",
+			 (unsigned long long)st->cut_cnt);
 	if (st->unkeyed_cnt)
 		diag_say(d, DIAG_WARN,
 			 "%llu begins and ends of pairs were left out, because their key is not known",
@@ -241,7 +250,7 @@ static void say_rest(const struct stat *st)
 
 static int stat_finish(struct sink *s, const struct sink_end *end)
 {
-	struct stat *st = self(s);
+	struct stat_sink *st = self(s);
 
 	intervals_finish(&st->intervals, end->now_ns);
 	/* Of the whole trace it is known better now. */
@@ -255,7 +264,7 @@ static int stat_finish(struct sink *s, const struct sink_end *end)
 
 static void stat_close(struct sink *s)
 {
-	struct stat *st = self(s);
+	struct stat_sink *st = self(s);
 
 	stats_table_fini(&st->table);
 	pending_fini(&st->pending);
@@ -272,7 +281,7 @@ static const struct sink_ops stat_ops = {
 	.close = stat_close,
 };
 
-static int index_events(struct stat *st)
+static int index_events(struct stat_sink *st)
 {
 	const struct stat_source *source = &st->cfg.spec->names.source;
 
@@ -289,11 +298,11 @@ static int index_events(struct stat *st)
 
 struct sink *stat_new(const struct stat_config *cfg)
 {
-	struct stat *st = malloc(sizeof(*st));
+	struct stat_sink *st = malloc(sizeof(*st));
 
 	if (!st)
 		return NULL;
-	*st = (struct stat){
+	*st = (struct stat_sink){
 		.base.ops = &stat_ops,
 		.cfg = *cfg,
 		.tables = cfg->tables,

@@ -84,14 +84,13 @@ static struct pending_entry *take(struct pending *p, struct pending_entry **at)
 	return e;
 }
 
-static void forget_oldest(struct pending *p)
+static void drop_oldest(struct pending *p)
 {
 	struct pending_entry *e = TAILQ_FIRST(&p->begun), **at = slot_of(p, e->hash);
 
 	while (*at != e)
 		at = &(*at)->next;
 	take(p, at);
-	p->forgotten_cnt++;
 }
 
 /* One that is free, with room for @texts_bytes. It stays in the list. */
@@ -131,8 +130,10 @@ int pending_begin(struct pending *p, const struct stats_value *key, uint64_t tim
 		take(p, at);
 		p->again_cnt++;
 	}
-	if (p->cnt >= p->max)
-		forget_oldest(p);
+	if (p->cnt >= p->max) {
+		drop_oldest(p);
+		p->forgotten_cnt++;
+	}
 	e = get_free(p, key_bytes + stats_key_text_bytes(values, p->value_cnt));
 	if (!e)
 		return -ENOMEM;
@@ -156,4 +157,13 @@ const struct pending_entry *pending_end(struct pending *p, const struct stats_va
 		return NULL;
 	at = find(p, stats_key_hash(p->seed, key, p->key_cnt), key);
 	return *at ? take(p, at) : NULL;
+}
+
+size_t pending_forget(struct pending *p)
+{
+	size_t cnt = p->cnt;
+
+	while (p->cnt)
+		drop_oldest(p);
+	return cnt;
 }

@@ -51,4 +51,7 @@ int pending_begin(struct pending *p, const struct stats_value *key, uint64_t tim
 /* @key has ended: what its begin was, valid until the next one begins; NULL: it was not seen. */
 const struct pending_entry *pending_end(struct pending *p, const struct stats_value *key);
 
+/* Forgets all that has begun. Returns how many these were. */
+size_t pending_forget(struct pending *p);
+
 #endif

@@ -285,6 +285,24 @@ static void test_pairs_that_are_none(void **state)
 }
 
 /* Two things of which nobody knows what they are need not be the same. */
+/* The end that was lost is not the one behind the loss, which is of another begin. */
+static void test_pairs_across_a_loss(void **state)
+{
+	const struct issue_record i = { .sector = 1 };
+	const struct done_record d = { .sector = 1 };
+	struct fixture *f = *state;
+
+	OPTIONS(f, &pair, "key", "sector", "sum", "latency");
+	issue(f, 10, &i);
+	sink_lost(f->sink, 20, 0, 2);
+	done(f, 5000, &d);
+	issue(f, 6000, &i);
+	done(f, 6007, &d);
+	assert_string_equal(finish(f, 7000), "1,7\n");
+	assert_int_equal(f->said.cnt[DIAG_WARN], 2);
+	assert_non_null(strstr(f->said.last, "1 ended without"));
+}
+
 static void test_pairs_without_key(void **state)
 {
 	const struct issue_record i = { .sector = 0 };
@@ -509,6 +527,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_calls, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_pairs, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_pairs_that_are_none, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_pairs_across_a_loss, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_pairs_without_key, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_too_many_pairs, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_random_pairs, setup, teardown),
