@@ -102,7 +102,7 @@ int plan_decide_fds(struct plan *p)
 {
 	const struct options *o = p->opt;
 	bool by_file = plan_has_summary(p) && summary_shape_is_by(&p->summary, SUMMARY_FILE);
-	bool counted = plan_stat_names(p, "fd.path") || plan_stat_names(p, "ret.path");
+	bool counted = stat_names_need_fds(&p->stat.names);
 	bool filtered = by_file || counted || p->paths.cnt ||
 			(p->expr && call_expr_needs_fds(p->expr));
 	const char *why = p->paths.cnt ? "-P" :
@@ -223,7 +223,8 @@ bool plan_sees_all_fds(const struct plan *p)
 	return !t->tids.cnt && (!t->cpus.cnt || t->all_cpus) && p->opt->inherit;
 }
 
-int plan_resolve(struct plan *p, struct formats *f, struct decode_layout *layout)
+/* What records have to have. */
+static struct decode_layout layout_of(const struct plan *p)
 {
 	struct perf_event_fields fields = {
 		/* Events of several threads may meet (see capture/owners.h); faults of both kinds. */
@@ -233,17 +234,24 @@ int plan_resolve(struct plan *p, struct formats *f, struct decode_layout *layout
 		.with_addr = p->opt->faults != OPTION_FAULTS_NONE,
 		.record = p->opt->records,
 	};
+
+	return perf_event_layout(&fields);
+}
+
+int plan_resolve(struct plan *p, struct formats *f, struct decode_layout *layout)
+{
 	int err;
 
 	p->formats = f;
-	*layout = perf_event_layout(&fields);
-	err = formats_raw_syscalls(f, p->diag, layout);
-	if (!err)
-		err = plan_find_points(p);
+	err = plan_find_points(p);
 	if (!err && points_use(&p->points, POINT_SHOWN) && !p->opt->counts)
 		formats_prepare(f, p->diag);
 	if (!err)
 		err = plan_stat_resolve(p);
+	if (err)
+		return err;
+	*layout = layout_of(p);
+	err = formats_raw_syscalls(f, p->diag, layout);
 	if (!err)
 		err = plan_find_groups(p);
 	decode_prepare(layout);
@@ -252,8 +260,8 @@ int plan_resolve(struct plan *p, struct formats *f, struct decode_layout *layout
 
 bool plan_needs_uids(const struct plan *p)
 {
-	return summary_shape_has(&p->summary, SUMMARY_USER) || plan_stat_names(p, "uid") ||
-	       (p->uid >= 0 && !plan_attaches_to_user(p)) ||
+	return summary_shape_has(&p->summary, SUMMARY_USER) ||
+	       stat_names_need_uids(&p->stat.names) || (p->uid >= 0 && !plan_attaches_to_user(p)) ||
 	       (p->expr && call_expr_needs_uids(p->expr));
 }
 

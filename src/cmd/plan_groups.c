@@ -14,8 +14,9 @@ bool plan_needs_cgroups(const struct plan *p)
 
 	return o->cgroups.cnt || o->containers.cnt || o->show_cgroup || o->show_container ||
 	       summary_shape_has(&p->summary, SUMMARY_CGROUP) ||
-	       summary_shape_has(&p->summary, SUMMARY_CONTAINER) || plan_stat_names(p, "cgroup") ||
-	       plan_stat_names(p, "container") || (p->expr && call_expr_needs_cgroups(p->expr));
+	       summary_shape_has(&p->summary, SUMMARY_CONTAINER) ||
+	       stat_names_need_cgroups(&p->stat.names) ||
+	       (p->expr && call_expr_needs_cgroups(p->expr));
 }
 
 /* An fd of its directory for the kernel, and the threads that are in it already. */

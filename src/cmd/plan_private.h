@@ -39,12 +39,10 @@ int plan_read_summary(struct plan *p);
 int plan_find_order(const struct plan *p, const struct stats_schema *s, struct stats_order *order);
 
 /*
- * stat: rewrites the options of events as those of a trace; whether it names @field as a key or
- * value, or in an expression; whether it is about tracepoints; resolves names, behind
- * plan_find_points().
+ * stat: rewrites the options of events as those of a trace; whether it is about tracepoints; behind
+ * plan_find_points(), finds what is named, and so what has to be known of threads and fds.
  */
 int plan_stat_prepare(struct plan *p);
-bool plan_stat_names(const struct plan *p, const char *field);
 bool plan_stat_of_points(const struct plan *p);
 int plan_stat_resolve(struct plan *p);
 void plan_stat_fini(struct plan *p);

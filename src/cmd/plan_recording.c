@@ -164,11 +164,10 @@ static int find_groups(struct plan *p)
 
 int plan_resolve_recording(struct plan *p, struct formats *f)
 {
-	int err = check_conditions(p);
+	int err;
 
 	p->formats = f;
-	if (!err)
-		err = plan_find_points(p);
+	err = plan_find_points(p);
 	if (!err && points_use(&p->points, POINT_SHOWN) && !p->opt->counts)
 		formats_prepare(f, p->diag);
 	if (!err && !p->calls && !p->signals && p->opt->faults == OPTION_FAULTS_NONE &&
@@ -181,13 +180,15 @@ int plan_resolve_recording(struct plan *p, struct formats *f)
 					"tracepoints that its records may be of");
 	if (!err)
 		err = plan_stat_resolve(p);
+	if (!err)
+		err = check_conditions(p);
 	return err ? err : find_groups(p);
 }
 
 int plan_check_facts(struct plan *p, const struct file_source_facts *facts)
 {
 	bool by_file = summary_shape_is_by(&p->summary, SUMMARY_FILE);
-	bool counted = plan_stat_names(p, "fd.path") || plan_stat_names(p, "ret.path");
+	bool counted = stat_names_need_fds(&p->stat.names);
 	bool by_fds = by_file || counted || p->paths.cnt ||
 		      (p->expr && call_expr_needs_fds(p->expr));
 

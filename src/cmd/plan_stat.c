@@ -98,41 +98,6 @@ int plan_stat_prepare(struct plan *p)
 	return err;
 }
 
-/* Whether @text has @word among its names, with or without a prefix. */
-static bool has_word(const char *text, const char *word)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.";
-	size_t len = strlen(word);
-
-	for (; text && *text; text += strcspn(text, letters)) {
-		size_t n = strspn(text, letters);
-		const char *dot = memchr(text, '.', n);
-		size_t from = dot && n > len ? n - len : 0;
-
-		if (n >= len && !strncmp(text, word, len) && (n == len || text[len] == '.'))
-			return true;
-		if (from && text[from - 1] == '.' && !strncmp(text + from, word, len))
-			return true;
-		text += n;
-		if (!*text)
-			break;
-	}
-	return false;
-}
-
-bool plan_stat_names(const struct plan *p, const char *field)
-{
-	const struct options *o = p->opt;
-
-	if (!o->counts)
-		return false;
-	for (size_t i = 0; i < o->values.cnt; i++)
-		if (has_word(o->values.v[i].text, field))
-			return true;
-	return has_word(o->by, field) || has_word(o->pair_key, field) || has_word(o->expr, field);
-}
-
 bool plan_stat_of_points(const struct plan *p)
 {
 	return p->opt->counts && p->select.some_events;
@@ -224,7 +189,9 @@ int plan_stat_resolve(struct plan *p)
 		err = read_values(p, &p->stat);
 	if (!err && p->opt->expr && p->event_cnt)
 		err = stat_spec_set_expr(&p->stat, p->opt->expr);
-	return err ? err : plan_find_order(p, &p->stat.schema, &p->order);
+	if (!err)
+		err = plan_find_order(p, &p->stat.schema, &p->order);
+	return err ? err : plan_decide_fds(p);
 }
 
 void plan_stat_fini(struct plan *p)
