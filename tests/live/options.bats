@@ -76,8 +76,10 @@ trace() # ARG...
 		run -2 --separate-stderr "$SYSTRAIL" trace "$option" -- true
 		[[ $stderr == *"is not good for"* ]]
 	done
-	run -2 --separate-stderr "$SYSTRAIL" trace --format=json -s -- true
-	[[ $stderr == *"-s and -S"* ]]
+	for option in csv prometheus; do
+		run -2 --separate-stderr "$SYSTRAIL" trace --format=$option -S -- true
+		[[ $stderr == *"are for tables: use -s"* ]]
+	done
 }
 
 @test "-v says more, and changes no line" {
