@@ -35,6 +35,14 @@ static void put_time(struct text *t, const struct stats_result *r)
 		text_lit(t, "        -");
 }
 
+static void put_label(struct text *t, const struct stats_value *name)
+{
+	if (name->kind == STATS_TEXT)
+		text_escape(t, name->text, name->len);
+	else
+		text_lit(t, "(other)");
+}
+
 static void put_name(struct text *t, const struct stats_value *name, size_t more_cnt)
 {
 	size_t from;
@@ -45,10 +53,8 @@ static void put_name(struct text *t, const struct stats_value *name, size_t more
 		text_char(t, '(');
 		text_u64(t, more_cnt);
 		text_lit(t, " more)");
-	} else if (name->kind == STATS_REST) {
-		text_lit(t, "(other)");
 	} else {
-		text_escape(t, name->text, name->len);
+		put_label(t, name);
 	}
 	if (t->len - from < 15)
 		text_fill(t, ' ', 15 - (t->len - from));
@@ -160,10 +166,7 @@ static void put_pending(struct outfile *out, const struct stats_row *row,
 		return;
 	outfile_reserve(out, &t);
 	text_lit(&t, "   pending: ");
-	if (name->kind == STATS_TEXT)
-		text_escape(&t, name->text, name->len);
-	else
-		text_lit(&t, "(other)");
+	put_label(&t, name);
 	text_lit(&t, ", ");
 	text_u64(&t, p->cnt);
 	text_str(&t, p->cnt == 1 ? " call for " : " calls for ");
@@ -181,10 +184,7 @@ static int put_hist(struct outfile *out, const struct stats_row *row,
 		return 0;
 	outfile_reserve(out, &t);
 	text_lit(&t, "\n   ");
-	if (name->kind == STATS_TEXT)
-		text_escape(&t, name->text, name->len);
-	else
-		text_lit(&t, "(other)");
+	put_label(&t, name);
 	text_lit(&t, ":\n");
 	outfile_commit(out, &t);
 	return stats_draw_hist(out, row->fields[SUMMARY_DURATION].hist, STATS_NS, width);
