@@ -234,6 +234,9 @@ int output_add_sinks(struct output *o, const struct output_config *cfg, struct s
 
 int output_empty(struct output *o)
 {
+	/* Metrics of an earlier run stay until there are newer ones. */
+	if (o->document_path && o->opt->format == OPTION_FORMAT_PROMETHEUS)
+		return 0;
 	/* What is no regular file cannot be emptied and need not be. */
 	if (o->fd > STDERR_FILENO && ftruncate(o->fd, 0) && errno != EINVAL)
 		return diag_fail(&o->diag, -errno, "cannot empty '%s': %s", o->opt->output,
