@@ -32,12 +32,14 @@ as_anybody() # COMMAND...
 	fi
 }
 
-replay() # RECORDING OUTPUT OPTION...
+# replay RECORDING OUTPUT [stat] OPTION...: by report, or by stat.
+replay()
 {
-	local expected=$here/recordings/$2.out
+	local expected=$here/recordings/$2.out command=(report "${@:3}")
 
+	[[ ${3:-} != stat ]] || command=("${@:3}")
 	cp "$SYSTRAIL" ./systrail
-	as_anybody ./systrail report -i "$1.data" "${@:3}" >"$2" 2>"$2.messages" </dev/null || echo "status $?" >>"$2"
+	as_anybody ./systrail "${command[@]}" -i "$1.data" >"$2" 2>"$2.messages" </dev/null || echo "status $?" >>"$2"
 	cat "$2.messages" >>"$2"
 	# A version is that of the build which made the recording or shows it.
 	sed -i -E 's/"version":"[^"]*"/"version":"?"/' "$2"
