@@ -196,6 +196,7 @@ static int put_hist(struct outfile *out, const struct stats_row *row,
 static int put_more(const struct summary_view *v, const struct stats_table *table,
 		    const size_t *idx, size_t cnt)
 {
+	const struct stats_value rest = { .kind = STATS_REST };
 	struct keymap_limit none = { 0 };
 	struct stats_table sum;
 	int err;
@@ -205,7 +206,7 @@ static int put_more(const struct summary_view *v, const struct stats_table *tabl
 	stats_table_init(&sum, table->schema, &none);
 	err = stats_table_sum(table, idx, cnt, &sum);
 	if (!err)
-		put_row(v->tables->put.out, &sum, sum.rest, NULL, cnt);
+		put_row(v->tables->put.out, &sum, sum.rest, &rest, cnt);
 	stats_table_fini(&sum);
 	return err;
 }
